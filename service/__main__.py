@@ -1,0 +1,110 @@
+"""The command line: `tanyakabar`, also `python -m service`. Each command lives in a module of `service.cli`."""
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+app = typer.Typer(
+    name="tanyakabar",
+    help="Sends the follow-up after a job interview: once, politely, in the recruiter's office hours in Indonesia.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+keys_app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
+app.add_typer(keys_app, name="keys")
+
+
+@app.command()
+def demo() -> None:
+    """Show the main job on embedded parts, real from end to end, in under a minute."""
+    from service.demo.run import run_demo  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_demo())
+
+
+@app.command()
+def serve(  # noqa: PLR0913  # one parameter an option
+    host: str = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Keep every letter in a Maildir; send nothing.")] = False,
+    accounts_only: Annotated[
+        bool, typer.Option("--accounts-only", help="Send only through accounts that owners registered.")
+    ] = False,
+    role: Annotated[Literal["all", "api", "dispatch"], typer.Option(help="What this process does.")] = "all",
+    test_clock: Annotated[
+        str | None, typer.Option(metavar="START[@REAL]", help="Live in pretended time; loopback SMTP hosts only.")
+    ] = None,
+    speed: Annotated[float | None, typer.Option(help="Pretended seconds in one real second; 1 unless given.")] = None,
+) -> None:
+    """Run the service."""
+    from service.cli.serve import ServeOptions, run_serve  # noqa: PLC0415  # only this command needs it
+
+    options = ServeOptions(
+        host=host,
+        port=port,
+        sandbox=sandbox,
+        accounts_only=accounts_only,
+        role=role,
+        test_clock=test_clock,
+        speed=speed,
+    )
+    raise typer.Exit(run_serve(options))
+
+
+@app.command()
+def plan() -> None:
+    """Plan JSON lines from standard input, one result line each."""
+    from service.cli.plan import run_plan  # noqa: PLC0415  # only this command needs it
+    from service.reference import load_calendar  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_plan(sys.stdin.buffer, sys.stdout, load_calendar()))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema forward."""
+    from service.cli.database import run_migrate  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_migrate())
+
+
+@keys_app.command("create")
+def keys_create(
+    name: Annotated[str, typer.Option(help="What the key is for.")],
+    owner: Annotated[
+        str, typer.Option(help="Whom it belongs to; an owner sees only their own follow-ups.")
+    ] = "default",
+    scope: Annotated[str, typer.Option(help="Some of send,read,admin, separated by commas.")] = "send,read",
+    expires: Annotated[str | None, typer.Option(help="The last day it works, YYYY-MM-DD.")] = None,
+) -> None:
+    """Make a key and print its secret, once, alone on standard output."""
+    from service.cli.keys import run_create  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_create(name=name, owner=owner, scope=scope, expires=expires))
+
+
+@keys_app.command("list")
+def keys_list() -> None:
+    """List all keys, without their secrets."""
+    from service.cli.keys import run_list  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_list())
+
+
+@keys_app.command("revoke")
+def keys_revoke(key_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Revoke a key; it stops working within a second."""
+    from service.cli.keys import run_revoke  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_revoke(key_id))
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The HTTP API: one module per resource, schemas, problem details, keys, idempotency."""

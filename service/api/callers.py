@@ -1,0 +1,75 @@
+"""Who calls: an API key, its owner and its scopes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from service.api.problems import ProblemError
+from service.credentials import PREFIX, hash_of
+from service.domain.clock import Clock
+from service.store import keys
+from service.store.engine import Database
+from service.store.records import ApiKey
+
+REMEMBERED_SECONDS = 1.0  # a revoked key works no longer than this
+MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The owner behind a request; sees only their own."""
+
+    owner: str
+    scopes: tuple[str, ...]
+
+
+class Gatekeeper:
+    """Recognises keys; looks each up in the database at most once a second."""
+
+    def __init__(self, *, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._remembered: dict[str, tuple[float, ApiKey | None]] = {}
+
+    async def caller(self, secret: str) -> Caller | None:
+        """Return who `secret` belongs to, or None when it is unknown, revoked or expired."""
+        hashed = hash_of(secret)
+        known = self._remembered.get(hashed)
+        if known is None or known[0] < self._clock.monotonic():
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            known = (self._clock.monotonic() + REMEMBERED_SECONDS, await asyncio.to_thread(self._look_up, hashed))
+            self._remembered[hashed] = known
+        key = known[1]
+        if key is None or key.revoked_at is not None:
+            return None
+        if key.expires_at is not None and key.expires_at <= self._clock.real_now():
+            return None
+        return Caller(owner=key.owner, scopes=key.scopes)
+
+    def _look_up(self, hashed: str) -> ApiKey | None:
+        with self._database.reading() as connection:
+            return keys.key_of(connection, hashed)
+
+
+def needs(scope: str | None) -> Callable[[Request], Awaitable[Caller]]:
+    """Return a dependency that gives the caller, who must have `scope` (None: any key will do)."""
+
+    async def caller(request: Request) -> Caller:
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        gatekeeper: Gatekeeper = request.app.state.gatekeeper
+        found = None
+        if kind.casefold() == "bearer" and secret.strip().startswith(PREFIX):
+            found = await gatekeeper.caller(secret.strip())
+        if found is None:
+            raise ProblemError(
+                "unauthorized",
+                "Send `Authorization: Bearer tk_…` with a key that `tanyakabar keys create` printed.",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        if scope is not None and scope not in found.scopes:
+            raise ProblemError("forbidden", f"This route needs a key with the scope {scope}.")
+        return found
+
+    return caller

@@ -1,0 +1,312 @@
+"""`/v1/follow-ups`: accept, preview, look up, stop, try again."""
+
+import asyncio
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from service.api import examples
+from service.api.callers import Caller, needs
+from service.api.documents import etag_of, event_document, follow_up_document, preview_document
+from service.api.idempotency import HEADER, InFlight, canonical_hash, checked_key, refuse_other_body
+from service.api.openapi import problems
+from service.api.problems import ProblemError
+from service.api.schemas.answers import EventListOut, FollowUpListOut, FollowUpOut, PreviewOut
+from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
+from service.api.schemas.scalars import Instant
+from service.api.services import Services, Wired
+from service.domain.follow_up import PublicStatus, Verb, stored_statuses
+from service.intake import Idempotent, NoAccountError, WrongStatusError, as_stored
+from service.store import follow_ups, history
+from service.store.follow_ups import Duplicate, Filter
+from service.store.idempotency import Remembered
+from service.store.records import NewFollowUp, StoredFollowUp
+
+ROUTE = "POST /v1/follow-ups"
+router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"])
+Sender = Annotated[Caller, Depends(needs("send"))]
+Reader = Annotated[Caller, Depends(needs("read"))]
+Posted = Annotated[FollowUpIn, Body(openapi_examples=examples.FOLLOW_UPS)]
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Post a follow-up",
+    operation_id="post_follow_up",
+    response_model=None,
+    responses={
+        201: {"model": FollowUpOut, "description": "Stored and planned."},
+        **problems(400, 401, 403, 409, 413, 422),
+    },
+)
+async def post_follow_up(
+    request: Request,
+    given: Posted,
+    caller: Sender,
+    wired: Wired,
+    idempotency_key: Annotated[str | None, Header(alias=HEADER)] = None,
+) -> Response:
+    """Accept a follow-up: it is checked, planned, stored in one commit, and only then answered."""
+    key = checked_key(idempotency_key)
+    in_flight: InFlight = request.app.state.in_flight
+    body_hash = canonical_hash(await request.json()) if key is not None else ""
+    with in_flight.running(caller.owner, ROUTE, key):
+        if key is not None:
+            known = await wired.intake.recall(owner=caller.owner, route=ROUTE, key=key)
+            if known is not None:
+                return _replayed(known, body_hash)
+        idempotent = None
+        if key is not None:
+            idempotent = Idempotent(
+                route=ROUTE,
+                key=key,
+                body_hash=body_hash,
+                answer=lambda stored: Remembered(body_hash=body_hash, status=201, answer=follow_up_document(stored)),
+            )
+        accepted = await wired.intake.accept(_prepared(given, caller, wired), idempotent=idempotent)
+    match accepted:
+        case Duplicate(existing=existing):
+            raise _duplicate(existing)
+        case Remembered():
+            return _replayed(accepted, body_hash)
+        case StoredFollowUp():
+            return _answer(accepted, status=201, headers={"Location": _path(accepted.id)})
+
+
+@router.post(
+    "/preview",
+    summary="See what a POST would do",
+    operation_id="preview_follow_up",
+    response_model=None,
+    responses={
+        200: {"model": PreviewOut, "description": "The same answer as a POST would get; nothing is stored."},
+        **problems(400, 401, 403, 409, 413, 422),
+    },
+)
+async def preview_follow_up(given: Posted, caller: Sender, wired: Wired) -> Response:
+    """Plan and compose without storing; a POST right after gives the same `send_at`."""
+    return JSONResponse(preview_document(as_stored(_prepared(given, caller, wired))))
+
+
+@router.get(
+    "",
+    summary="List follow-ups, newest first",
+    operation_id="list_follow_ups",
+    response_model=None,
+    responses={200: {"model": FollowUpListOut}, **problems(401, 403, 422)},
+)
+async def list_follow_ups(
+    caller: Reader,
+    wired: Wired,
+    status: Annotated[list[PublicStatus] | None, Query()] = None,
+    reference: Annotated[str | None, Query(max_length=200)] = None,
+    recruiter_email: Annotated[str | None, Query(max_length=254)] = None,
+    candidate_email: Annotated[str | None, Query(max_length=254)] = None,
+    send_before: Annotated[Instant | None, Query()] = None,
+    updated_since: Annotated[Instant | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+) -> Response:
+    """Return one page; with `next_cursor` the next one, stable while new follow-ups come in."""
+    wanted = Filter(
+        statuses=tuple(stored for each in status or () for stored in stored_statuses(each)),
+        reference=reference,
+        recruiter_email=recruiter_email.casefold() if recruiter_email else None,
+        candidate_email=candidate_email.casefold() if candidate_email else None,
+        send_before=send_before,
+        updated_since=updated_since,
+        before_id=_cursor_id(cursor),
+    )
+
+    def look() -> list[StoredFollowUp]:
+        with wired.database.reading() as connection:
+            return follow_ups.find(connection, owner=caller.owner, wanted=wanted, limit=limit + 1)
+
+    found = await asyncio.to_thread(look)
+    page = found[:limit]
+    return JSONResponse(
+        {
+            "items": [follow_up_document(each) for each in page],
+            "next_cursor": page[-1].id.hex if len(found) > limit else None,
+        }
+    )
+
+
+@router.get(
+    "/{id}",
+    summary="Look a follow-up up",
+    operation_id="get_follow_up",
+    response_model=None,
+    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404)},
+)
+async def get_follow_up(id: str, caller: Reader, wired: Wired) -> Response:  # noqa: A002  # the path's own name
+    """Tell what will happen, when and why; or what happened."""
+    return _answer(await _found(id, caller, wired), status=200)
+
+
+@router.get(
+    "/{id}/events",
+    summary="Read a follow-up's history",
+    operation_id="list_events",
+    response_model=None,
+    responses={200: {"model": EventListOut}, **problems(401, 403, 404)},
+)
+async def list_events(id: str, caller: Reader, wired: Wired) -> Response:  # noqa: A002  # the path's own name
+    """Return every change with its time and reason, oldest first."""
+    follow_up = await _found(id, caller, wired)
+
+    def look() -> list[dict[str, Any]]:
+        with wired.database.reading() as connection:
+            return [event_document(event) for event in history.events_of(connection, follow_up.id)]
+
+    return JSONResponse({"items": await asyncio.to_thread(look)})
+
+
+@router.get(
+    "/{id}/message",
+    summary="Read the letter's bytes",
+    operation_id="get_message",
+    response_model=None,
+    responses={
+        200: {
+            "description": "The message as it went over the wire; before the first try, as planned.",
+            "content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **problems(401, 403, 404),
+    },
+)
+async def get_message(request: Request, id: str, caller: Reader, wired: Wired) -> Response:  # noqa: A002  # the path's own name
+    """Return the RFC 5322 message."""
+    follow_up = await _found(id, caller, wired)
+    content = await asyncio.to_thread(request.app.state.message_of, follow_up)
+    return Response(content, media_type="message/rfc822")
+
+
+async def _ask(verb: Verb, id_: str, caller: Caller, wired: Services) -> Response:
+    try:
+        follow_up = await wired.intake.ask(_id(id_), verb, owner=caller.owner)
+    except WrongStatusError as error:
+        raise ProblemError(
+            "wrong_status",
+            f"A follow-up that is {error.public} does not allow {verb.value}.",
+            members={"follow_up_status": error.public},
+        ) from None
+    if follow_up is None:
+        raise _not_found()
+    return _answer(follow_up, status=200)
+
+
+@router.post(
+    "/{id}/cancel",
+    summary="Stop a follow-up",
+    operation_id="cancel_follow_up",
+    response_model=None,
+    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404, 409)},
+)
+async def cancel_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
+    """Cancel it; while it is being sent, `cancel_requested` until it is known whether the stop came in time."""
+    return await _ask(Verb.CANCEL, id, caller, wired)
+
+
+@router.post(
+    "/{id}/replied",
+    summary="The recruiter answered",
+    operation_id="follow_up_replied",
+    response_model=None,
+    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404, 409)},
+)
+async def follow_up_replied(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
+    """Stop it because the answer came; on a sent one only note when."""
+    return await _ask(Verb.REPLIED, id, caller, wired)
+
+
+@router.post(
+    "/{id}/retry",
+    summary="Try a failed or expired one again",
+    operation_id="retry_follow_up",
+    response_model=None,
+    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404, 409, 422)},
+)
+async def retry_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
+    """Plan it again, with new days until it expires."""
+    return await _ask(Verb.RETRY, id, caller, wired)
+
+
+def _prepared(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp:
+    def today(zone: str) -> date:
+        return wired.clock.now().astimezone(ZoneInfo(zone)).date()
+
+    reading = Reading(
+        calendar=wired.planning.standing.calendar,
+        today=today,
+        allow_reserved=wired.allow_reserved_addresses,
+    )
+    try:
+        return wired.intake.prepare(read_follow_up(given, reading), owner=caller.owner)
+    except NoAccountError:
+        raise ProblemError(
+            "no_account", "There is no account of this name to send from; the operator or you must register one."
+        ) from None
+
+
+async def _found(id_: str, caller: Caller, wired: Services) -> StoredFollowUp:
+    wanted = _id(id_)
+
+    def look() -> StoredFollowUp | None:
+        with wired.database.reading() as connection:
+            return follow_ups.load(connection, wanted, owner=caller.owner)
+
+    follow_up = await asyncio.to_thread(look)
+    if follow_up is None:
+        raise _not_found()
+    return follow_up
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise _not_found() from None
+
+
+def _cursor_id(cursor: str | None) -> UUID | None:
+    if cursor is None:
+        return None
+    try:
+        return UUID(hex=cursor)
+    except ValueError:
+        raise ProblemError("invalid_input", "A cursor is accepted as `next_cursor` gave it.") from None
+
+
+def _not_found() -> ProblemError:
+    return ProblemError("not_found", "Nothing of this path or id, or it belongs to another owner.")
+
+
+def _duplicate(existing: UUID) -> ProblemError:
+    return ProblemError(
+        "duplicate",
+        "An open follow-up of this candidate to this recruiter for this position exists; "
+        "allow_duplicate: true overrides.",
+        members={"follow_up": _path(existing), "follow_up_id": str(existing)},
+    )
+
+
+def _replayed(known: Remembered, body_hash: str) -> Response:
+    refuse_other_body(known, body_hash)
+    headers = {"Idempotency-Replayed": "true", "Location": f"/v1/follow-ups/{known.answer['id']}"}
+    return JSONResponse(known.answer, status_code=known.status, headers=headers)
+
+
+def _path(id_: UUID) -> str:
+    return f"/v1/follow-ups/{id_}"
+
+
+def _answer(follow_up: StoredFollowUp, *, status: Literal[200, 201], headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse(
+        follow_up_document(follow_up), status_code=status, headers={"ETag": etag_of(follow_up), **(headers or {})}
+    )

@@ -1,0 +1,142 @@
+"""Errors as RFC 9457 problem details; every code that can be answered is listed here. No answer echoes the input."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from service.api.schemas.errors import field_errors
+from service.domain.errors import FieldError, InvalidInputError, NoSendTimeError
+
+MEDIA_TYPE = "application/problem+json"
+
+# code → (status, title)
+PROBLEMS: dict[str, tuple[int, str]] = {
+    "bad_json": (400, "The body is not JSON"),
+    "unauthorized": (401, "A valid API key is needed"),
+    "forbidden": (403, "The key lacks a scope"),
+    "not_found": (404, "There is nothing here"),
+    "method_not_allowed": (405, "The method is not allowed here"),
+    "duplicate": (409, "An open follow-up for the same interview exists"),
+    "idempotency_in_progress": (409, "A request with this Idempotency-Key is still running"),
+    "no_account": (409, "There is no account to send from"),
+    "wrong_status": (409, "The follow-up's status does not allow this"),
+    "gone": (410, "The letter is no longer kept"),
+    "body_too_large": (413, "The body is too large"),
+    "unsupported_media_type": (415, "The body must be JSON"),
+    "idempotency_key_reused": (422, "The Idempotency-Key was used with another body"),
+    "invalid_input": (422, "The input cannot be accepted"),
+    "no_send_time": (422, "No allowed send time within 60 days"),
+    "internal_error": (500, "Something went wrong on our side"),
+    "not_ready": (503, "The service is not ready"),
+}
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem; `code` must be one of `PROBLEMS`."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        errors: Sequence[FieldError] = (),
+        members: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.code, self.detail, self.errors = code, detail, errors
+        self.members, self.headers = dict(members or {}), dict(headers or {})
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of this problem."""
+        return PROBLEMS[self.code][0]
+
+    def document(self, *, instance: str, request_id: str) -> dict[str, Any]:
+        """Return the problem as it is answered."""
+        document: dict[str, Any] = {
+            "type": f"urn:tanyakabar:problem:{self.code}",
+            "title": PROBLEMS[self.code][1],
+            "status": self.status,
+            "detail": self.detail,
+            "instance": instance,
+            "code": self.code,
+            "request_id": request_id,
+            **self.members,
+        }
+        if self.errors:
+            document["errors"] = [
+                {"pointer": error.pointer, "code": error.code, "detail": error.detail} for error in self.errors
+            ]
+        return document
+
+
+def invalid_input(errors: Sequence[FieldError]) -> ProblemError:
+    """Return the problem that names every field that cannot be accepted."""
+    count = "One field" if len(errors) == 1 else f"{len(errors)} fields"
+    return ProblemError("invalid_input", f"{count} cannot be accepted; see errors.", errors=errors)
+
+
+def answer(request: Request, problem: ProblemError) -> JSONResponse:
+    """Return the response for a problem."""
+    request_id = request.scope.get("state", {}).get("request_id", "")
+    return JSONResponse(
+        problem.document(instance=request.url.path, request_id=request_id),
+        status_code=problem.status,
+        headers=problem.headers,
+        media_type=MEDIA_TYPE,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of `app` leave as a problem."""
+    log = structlog.get_logger()
+
+    async def on_problem(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, ProblemError)  # noqa: S101  # registered for this class only
+        return answer(request, error)
+
+    async def on_shape(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for this class only
+        found = error.errors()
+        if any(each["type"] == "json_invalid" for each in found):
+            return answer(request, ProblemError("bad_json", "The body must be one JSON object, UTF-8."))
+        return answer(request, invalid_input(field_errors(error)))
+
+    async def on_meaning(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, InvalidInputError)  # noqa: S101  # registered for this class only
+        return answer(request, invalid_input(error.errors))
+
+    async def on_no_time(request: Request, error: Exception) -> JSONResponse:
+        return answer(request, ProblemError("no_send_time", str(error)))
+
+    async def on_http(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class only
+        return answer(request, _of_http(error))
+
+    async def on_bug(request: Request, error: Exception) -> JSONResponse:
+        log.error("request_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
+        return answer(request, ProblemError("internal_error", "The request failed; nothing was half-stored."))
+
+    app.add_exception_handler(ProblemError, on_problem)
+    app.add_exception_handler(RequestValidationError, on_shape)
+    app.add_exception_handler(InvalidInputError, on_meaning)
+    app.add_exception_handler(NoSendTimeError, on_no_time)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(Exception, on_bug)
+
+
+def _of_http(error: HTTPException) -> ProblemError:
+    match error.status_code:
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            return ProblemError("method_not_allowed", "See the Allow header.", headers=dict(error.headers or {}))
+        case HTTPStatus.BAD_REQUEST:
+            return ProblemError("bad_json", "The body must be one JSON object, UTF-8.")
+        case _:
+            return ProblemError("not_found", "Nothing of this path or id, or it belongs to another owner.")

@@ -1,0 +1,1 @@
+"""What comes in over HTTP and the command line, as strict models; each gives its domain value."""

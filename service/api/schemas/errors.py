@@ -1,0 +1,52 @@
+"""Pydantic's errors as ours: a pointer, a stable code, and what is accepted; the input itself is never repeated."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from service.domain.errors import FieldError
+
+# Parts of a location that are no fields: they name the member of a union.
+_UNION_TAGS = frozenset({"plain", "by_weekday"})
+_BODY = "body"  # what FastAPI puts before the location
+
+# Pydantic's own types of error → our code, and what is accepted; others keep their type and pydantic's message.
+_TOLD = {
+    "missing": ("missing", "This field is required."),
+    "extra_forbidden": ("unknown_field", "No field of this name is known here."),
+    "string_type": ("not_a_string", "A string is accepted."),
+    "string_unicode": ("not_a_string", "A string of valid Unicode is accepted, without lone surrogates."),
+    "int_type": ("not_an_integer", "An integer is accepted, as a number and not as a string."),
+    "bool_type": ("not_a_boolean", "true or false is accepted."),
+    "list_type": ("not_a_list", "A list is accepted."),
+    "dict_type": ("not_an_object", "An object is accepted."),
+    "model_type": ("not_an_object", "An object is accepted."),
+    "model_attributes_type": ("not_an_object", "An object is accepted."),
+}
+
+
+class Found(Protocol):
+    """What pydantic's `ValidationError` and FastAPI's `RequestValidationError` have in common."""
+
+    def errors(self) -> Iterable[Any]:
+        """Return the details, one mapping an error with `type`, `loc` and `msg`."""
+
+
+def field_errors(found: Found) -> tuple[FieldError, ...]:
+    """Return what was found wrong as our errors, in the order found."""
+    return tuple(_field_error(detail) for detail in found.errors())
+
+
+def pointer_of(location: Iterable[int | str]) -> str:
+    """Return the RFC 6901 JSON pointer of a location, without the names of union members."""
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location if part not in _UNION_TAGS)
+    return "".join(f"/{part}" for part in parts)
+
+
+def _field_error(detail: Mapping[str, Any]) -> FieldError:
+    kind, location = detail["type"], tuple(detail["loc"])
+    code, text = _TOLD.get(kind, (kind, str(detail["msg"])))
+    return FieldError(
+        pointer=pointer_of(location[1:] if location[:1] == (_BODY,) else location),
+        code=code,
+        detail=text if text.endswith(".") else f"{text}.",
+    )

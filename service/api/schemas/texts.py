@@ -1,0 +1,42 @@
+"""Short texts that end up in header lines: no control characters, not blank, bounded."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+# Bidirectional controls can make a line read otherwise than it is; zero-width ones hide in names.
+_HIDDEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def one_line(text: str) -> str:
+    """Return a text in NFC without surrounding white space; refuse one that cannot stand in a header."""
+    if "\r" in text or "\n" in text:
+        raise PydanticCustomError("line_break", "One line is accepted: no CR or LF.")
+    if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in text) or _HIDDEN.search(text):
+        raise PydanticCustomError("control_character", "Control and direction characters are not accepted here.")
+    tidy = unicodedata.normalize("NFC", text).strip()
+    if not tidy:
+        raise PydanticCustomError("blank", "A text that is not blank is accepted.")
+    return tidy
+
+
+def letter_text(text: str) -> str:
+    """Return a letter's body with plain newlines; refuse what cannot be sent as text."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in plain):
+        raise PydanticCustomError(
+            "control_character", "Control characters other than newline and tab are not accepted."
+        )
+    if not plain.strip():
+        raise PydanticCustomError("blank", "A letter that is not blank is accepted.")
+    return plain
+
+
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(one_line)]
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
+Subject = Annotated[str, Field(min_length=1, max_length=250), AfterValidator(one_line)]
+Body = Annotated[str, Field(min_length=1, max_length=50_000), AfterValidator(letter_text)]
+Address = Annotated[str, Field(min_length=3, max_length=254, json_schema_extra={"format": "email"})]

@@ -1,0 +1,35 @@
+"""What the routes work with; `service.app` puts one of these on the application's state."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from service.domain.clock import Clock
+from service.intake import Intake
+from service.planning.plans import Planning
+from service.planning.replanning import Replanning
+from service.store.engine import Database
+from service.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The layers below, wired."""
+
+    database: Database
+    writer: Writer
+    clock: Clock
+    planning: Planning
+    replanning: Replanning
+    intake: Intake
+    allow_reserved_addresses: bool
+
+
+def services_of(request: Request) -> Services:
+    """Return the services of the application that serves this request."""
+    services: Services = request.app.state.services
+    return services
+
+
+Wired = Annotated[Services, Depends(services_of)]

@@ -1,0 +1,84 @@
+"""What stands around every route: a request id, a cap on the body, security headers. Plain ASGI, no buffering."""
+
+import json
+import secrets
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import MEDIA_TYPE, ProblemError
+
+SECURITY_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+
+
+class _BodyTooLargeError(Exception):
+    pass
+
+
+class Shell:
+    """ASGI middleware; see the module."""
+
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+        self._app = app
+        self._max = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        state: MutableMapping[str, Any] = scope.setdefault("state", {})
+        state["request_id"] = request_id
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [
+                    *message.get("headers", ()), (b"x-request-id", request_id.encode()), *SECURITY_HEADERS
+                ]  # fmt: skip
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                self._refuse_declared(scope)
+                await self._app(scope, self._counted(receive), send_with_headers)
+            except _BodyTooLargeError:
+                if started:
+                    raise
+                await self._answer_too_large(scope, request_id, send_with_headers)
+
+    def _refuse_declared(self, scope: Scope) -> None:
+        for name, value in scope["headers"]:
+            if name == b"content-length" and value.isdigit() and int(value[:20]) > self._max:
+                raise _BodyTooLargeError
+
+    def _counted(self, receive: Receive) -> Receive:
+        seen = 0
+
+        async def receive_counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._max:
+                raise _BodyTooLargeError
+            return message
+
+        return receive_counted
+
+    async def _answer_too_large(self, scope: Scope, request_id: str, send: Send) -> None:
+        problem = ProblemError("body_too_large", f"Accepted are bodies of at most {self._max} bytes.")
+        body = json.dumps(problem.document(instance=scope["path"], request_id=request_id)).encode()
+        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode()),
+                   (b"connection", b"close")]  # fmt: skip
+        await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,76 @@
+"""`/v1/test-clock`: pretended time, for tests and demos; 404 where the service lives in real time."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from service.api.callers import Caller, needs
+from service.api.openapi import problems
+from service.api.problems import ProblemError
+from service.api.schemas.answers import TestClockOut
+from service.api.schemas.scalars import Instant, StrictModel
+from service.api.services import Wired
+from service.domain.errors import FieldError, InvalidInputError
+from service.domain.plan import instant_text
+from service.store import test_clock
+
+router = APIRouter(prefix="/v1/test-clock", tags=["test clock"])
+MOST_SECONDS = 20 * 366 * 86_400  # twenty years
+
+
+class Forward(StrictModel):
+    """How far, or up to when."""
+
+    advance_seconds: (
+        Annotated[float, Field(ge=0, le=MOST_SECONDS)] | Annotated[int, Field(ge=0, le=MOST_SECONDS)] | None
+    ) = None
+    now: Instant | None = None
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Self:
+        if (self.advance_seconds is None) == (self.now is None):
+            raise PydanticCustomError("not_one_way", "Exactly one of advance_seconds, now is accepted.")
+        return self
+
+
+@router.get("", summary="Read the pretended time", operation_id="get_test_clock", responses=problems(401, 404))
+async def get_test_clock(
+    request: Request, _caller: Annotated[Caller, Depends(needs(None))], wired: Wired
+) -> TestClockOut:
+    """Tell the pretended time and how fast it runs."""
+    _demand(request)
+    return TestClockOut(now=instant_text(wired.clock.now()), speed=wired.clock.speed())
+
+
+@router.post(
+    "", summary="Move the pretended time forward", operation_id="advance_test_clock", responses=problems(401, 404, 422)
+)
+async def advance_test_clock(
+    request: Request, given: Forward, _caller: Annotated[Caller, Depends(needs(None))], wired: Wired
+) -> TestClockOut:
+    """Move it forward for all processes of this database; they see it within a second."""
+    take_over = _demand(request)
+
+    def advance(connection: Any) -> Any:  # noqa: ANN401  # as the writer's jobs are
+        if given.now is not None:
+            by = given.now - wired.clock.now()
+        else:
+            by = timedelta(seconds=given.advance_seconds or 0)
+        if by < timedelta():
+            raise InvalidInputError(
+                FieldError(pointer="/now", code="backwards", detail="A test clock only moves forward.")
+            )
+        return test_clock.advance_pretended_time(connection, by)
+
+    take_over(await wired.writer.run(advance))
+    return TestClockOut(now=instant_text(wired.clock.now()), speed=wired.clock.speed())
+
+
+def _demand(request: Request) -> Any:  # noqa: ANN401  # a function of the clock
+    take_over = request.app.state.take_over_time
+    if take_over is None:
+        raise ProblemError("not_found", "This service lives in real time.")
+    return take_over

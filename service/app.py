@@ -1,0 +1,254 @@
+"""The composition root: the only module that sees everything. It builds and wires, and decides nothing."""
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Literal
+
+from fastapi import FastAPI
+from sqlalchemy import Connection
+
+from service import __version__
+from service.api import calendar as calendar_routes
+from service.api import follow_ups as follow_up_routes
+from service.api import health as health_routes
+from service.api import problems
+from service.api import test_clock as test_clock_routes
+from service.api.callers import Gatekeeper
+from service.api.idempotency import InFlight
+from service.api.services import Services
+from service.api.shell import Shell
+from service.dispatch.delivery import Delivery
+from service.dispatch.links import Links
+from service.dispatch.loop import Dispatch, Sender
+from service.dispatch.recording import Recorder
+from service.dispatch.rendering import message_of
+from service.domain.clock import Clock, PretendedTime
+from service.domain.retry import RetryPolicy
+from service.intake import Intake, Sending
+from service.mail.account import Security, SmtpAccount
+from service.planning.plans import Planning
+from service.planning.replanning import Replanning
+from service.reference import load_calendar, load_phrasings
+from service.settings import Settings
+from service.store import test_clock
+from service.store.engine import Database
+from service.store.records import StoredFollowUp
+from service.store.writer import Writer
+from service.ticker import Ticker
+
+Role = Literal["all", "api", "dispatch"]
+DEFAULT_ACCOUNT = "default"
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """Return the wall time, aware UTC."""
+        return datetime.now(UTC)
+
+    def real_now(self) -> datetime:
+        """Return the same: this is real time."""
+        return self.now()
+
+    def monotonic(self) -> float:
+        """Return seconds that never jump."""
+        return monotonic()
+
+    def speed(self) -> float:
+        """Return 1.0: one second a second."""
+        return 1.0
+
+
+class PretendedClock(SystemClock):
+    """Pretended time by a rule that all processes of one database share; the rule is swapped whole."""
+
+    def __init__(self, rule: PretendedTime) -> None:
+        self.rule = rule
+
+    def now(self) -> datetime:
+        """Return the pretended time, aware UTC."""
+        return self.rule.at(self.real_now())
+
+    def real_now(self) -> datetime:
+        """Return the machine's wall time, aware UTC."""
+        return datetime.now(UTC)
+
+    def speed(self) -> float:
+        """Return how many pretended seconds pass in one real second."""
+        return self.rule.speed
+
+    def take_over(self, rule: PretendedTime | None) -> None:
+        """Live by `rule` from now on; None (no rule stored) changes nothing."""
+        if rule is not None:
+            self.rule = rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What `build` makes an application of."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    role: Role = "all"
+
+
+def default_account(settings: Settings) -> SmtpAccount | None:
+    """Return the account that the environment names, or None."""
+    if settings.smtp_host is None or settings.from_address is None:
+        return None
+    return SmtpAccount(
+        name=DEFAULT_ACCOUNT,
+        host=settings.smtp_host,
+        port=settings.port,
+        security=Security(settings.smtp_security),
+        from_address=settings.from_address,
+        username=settings.smtp_username,
+        password=settings.password,
+        step_timeout_seconds=settings.smtp_step_timeout,
+        connect_timeout_seconds=min(30.0, settings.smtp_step_timeout),
+        reply_timeout_seconds=settings.smtp_reply_timeout,
+    )
+
+
+def build(parts: Parts) -> FastAPI:
+    """Return the application of one process; its lifespan starts and stops the writer, the ticker and dispatch."""
+    settings, clock, database = parts.settings, parts.clock, parts.database
+    account = default_account(settings)
+    writer = Writer(database.writer)
+    planning = Planning(load_calendar())
+    replanning = Replanning(database=database, writer=writer, planning=planning, clock=clock)
+    services = Services(
+        database=database,
+        writer=writer,
+        clock=clock,
+        planning=planning,
+        replanning=replanning,
+        intake=Intake(
+            database=database,
+            writer=writer,
+            clock=clock,
+            planning=planning,
+            phrasings=load_phrasings(),
+            accounts=[] if account is None else [_sending(account, settings)],
+        ),
+        allow_reserved_addresses=settings.smtp_is_loopback,
+    )
+    dispatch = None
+    if parts.role != "api":
+        dispatch = _dispatch(parts, services, account)
+    return _application(parts, services, dispatch)
+
+
+def _sending(account: SmtpAccount, settings: Settings) -> Sending:
+    domain = account.from_address.rpartition("@")[2]
+    return Sending(name=account.name, from_domain=domain, owner=settings.default_account_owner)
+
+
+def _dispatch(parts: Parts, services: Services, account: SmtpAccount | None) -> Dispatch:
+    settings, clock = parts.settings, parts.clock
+    accounts = {} if account is None else {account.name: account}
+    lease = timedelta(seconds=settings.lease_seconds)
+    links = Links(clock)
+    recorder = Recorder(
+        writer=services.writer,
+        clock=clock,
+        planning=services.planning,
+        policy=RetryPolicy(delays=settings.retry_delays, max_tries=settings.max_tries),
+        instance=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
+    )
+    delivery = Delivery(
+        database=services.database,
+        writer=services.writer,
+        clock=clock,
+        planning=services.planning,
+        links=links,
+        recorder=recorder,
+        accounts=accounts,
+        lease=lease,
+    )
+    return Dispatch(
+        database=services.database,
+        writer=services.writer,
+        clock=clock,
+        planning=services.planning,
+        replanning=services.replanning,
+        delivery_=delivery,
+        recorder=recorder,
+        links=links,
+        senders={name: Sender(account=name, max_connections=settings.smtp_max_connections) for name in accounts},
+        lease=lease,
+    )
+
+
+def _application(parts: Parts, services: Services, dispatch: Dispatch | None) -> FastAPI:
+    clock, database = parts.clock, parts.database
+    take_over = clock.take_over if isinstance(clock, PretendedClock) else None
+
+    def look(connection: Connection) -> None:
+        services.planning.refresh(connection)
+        if take_over is not None:
+            take_over(test_clock.load_pretended_time(connection))
+
+    def look_alone() -> None:
+        with database.reading() as connection:
+            look(connection)
+
+    async def tick() -> datetime | None:
+        await asyncio.to_thread(look_alone)
+        return None if dispatch is None else await dispatch.tick()
+
+    ticker = Ticker(tick=tick, clock=clock)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(look_alone)
+        ticker.start()
+        try:
+            yield
+        finally:
+            await ticker.stop()
+            if dispatch is not None:
+                await dispatch.stop()
+            services.writer.close()
+            database.dispose()
+
+    app = FastAPI(
+        title="Tanyakabar",
+        version=__version__,
+        summary="The follow-up after a job interview: once, politely, in the recruiter's office hours.",
+        lifespan=lifespan,
+        docs_url=None,  # the interactive pages load scripts from elsewhere; /openapi.json is the description
+        redoc_url=None,
+    )
+    app.state.services = services
+    app.state.gatekeeper = Gatekeeper(database=database, clock=clock)
+    app.state.in_flight = InFlight()
+    app.state.tick_age = ticker.seconds_since_tick
+    app.state.take_over_time = take_over
+    app.state.message_of = _message_of(parts)
+    app.add_middleware(Shell, max_body_bytes=parts.settings.max_body_bytes)
+    problems.install(app)
+    app.include_router(health_routes.router)
+    if parts.role != "dispatch":
+        for router in (follow_up_routes.router, calendar_routes.router, test_clock_routes.router):
+            app.include_router(router)
+    return app
+
+
+def _message_of(parts: Parts) -> Callable[[StoredFollowUp], bytes]:
+    account = default_account(parts.settings)
+
+    def message(follow_up: StoredFollowUp) -> bytes:
+        with parts.database.reading() as connection:
+            return message_of(connection, follow_up, account=account)
+
+    return message

@@ -1,0 +1,1 @@
+"""The commands of `tanyakabar` that are more than a call into another module."""

@@ -1,0 +1,33 @@
+"""How a command ends when something outside is wrong: one plain line on standard error, exit code 1."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.settings import SettingsError
+from service.store.schema import SchemaError
+
+
+class CommandError(RuntimeError):
+    """The command cannot do its work; the message is one line that says what to do."""
+
+
+def tell(line: str) -> None:
+    """Print a line for people; standard output stays for results."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201  # this is the command line
+
+
+@contextmanager
+def plain_faults() -> Iterator[None]:
+    """End the command with one line instead of a traceback when the fault is not a bug."""
+    try:
+        yield
+    except (CommandError, SettingsError, SchemaError) as error:
+        tell(f"tanyakabar: {error}")
+        raise SystemExit(1) from None
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+        tell(f"tanyakabar: the database cannot be used: {cause} (see TANYAKABAR_DATABASE_URL, TANYAKABAR_DATA_DIR)")
+        raise SystemExit(1) from None

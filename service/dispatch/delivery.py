@@ -1,0 +1,188 @@
+"""One try of one follow-up: window check, connection, transaction, C1, dot. No database transaction spans a wait.
+
+The window is checked three times: when planned, here before anything is opened, and in C1, the last commit before the
+dot. Only the last one counts. Between C1 and the dot at most two real seconds may pass.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.dispatch.links import Links
+from service.dispatch.recording import Ended, Recorder
+from service.dispatch.rendering import render
+from service.domain.clock import Clock
+from service.domain.outcome import Cut, Outcome, Stage, TransientFailure
+from service.domain.planner import MARGIN
+from service.mail.account import Envelope, SmtpAccount
+from service.mail.link import Link
+from service.mail.wire import stuff
+from service.planning.plans import Planning
+from service.store import delivery, follow_ups
+from service.store.engine import Database
+from service.store.records import Claimed, NewAttachment, StoredFollowUp
+from service.store.writer import Writer
+
+LAST_START = timedelta(seconds=30)  # no try starts later than this before the window closes
+LATE = timedelta(seconds=60)  # due for longer: its moment passed while nobody was there, so the planner's margin holds
+CLOSE_MARGIN = timedelta(seconds=10)  # the part before the dot is over this long before the window closes
+LONGEST_BEFORE_DOT = 300.0  # real seconds
+LEASE_SHARE = 0.8
+SECONDS_FROM_C1_TO_DOT = 2.0
+LEASE_BEYOND_REPLY = timedelta(seconds=60)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """Everything is written but the dot."""
+
+    link: Link
+    account: SmtpAccount
+
+
+class Delivery:
+    """Delivers claimed follow-ups; the outcome is committed before `deliver` returns."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        writer: Writer,
+        clock: Clock,
+        planning: Planning,
+        links: Links,
+        recorder: Recorder,
+        accounts: Mapping[str, SmtpAccount],
+        lease: timedelta,
+    ) -> None:
+        self._database, self._writer, self._clock = database, writer, clock
+        self._planning, self._links, self._recorder = planning, links, recorder
+        self._accounts, self._lease = accounts, lease
+        self._before_dot: set[asyncio.Task[None]] = set()
+
+    def cut(self) -> None:
+        """Stop every delivery that has not reached C1; nothing of them was sent."""
+        for task in self._before_dot:
+            task.cancel()
+
+    async def deliver(self, claimed: Claimed) -> None:
+        """Try once; the outcome is recorded whatever happens before the dot, `cut` included."""
+        started_at = self._clock.now()
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # this is a coroutine
+        self._before_dot.add(task)
+        ended: Outcome | _Ready | None
+        try:
+            ended = await self._up_to_the_dot(claimed)
+        except asyncio.CancelledError:
+            ended = Cut(stage=Stage.CONNECT, detail="the service is stopping")
+        finally:
+            self._before_dot.discard(task)
+        if ended is None:
+            await self._recorder.put_off(claimed)
+            return
+        if isinstance(ended, _Ready):
+            ended = await self._over_the_dot(claimed, ended)
+        await self._recorder.record(Ended(claimed=claimed, outcome=ended, started_at=started_at))
+
+    async def _up_to_the_dot(self, claimed: Claimed) -> Outcome | _Ready | None:
+        """Check again, freeze the bytes, write all but the dot, look; None: nothing was tried."""
+        follow_up, files, frozen = await asyncio.to_thread(self._load, claimed)
+        if follow_up is None or not self._may_start(claimed, follow_up):
+            return None
+        account = self._accounts[claimed.account]
+        deadline = asyncio.get_running_loop().time() + self._seconds_before_dot(claimed)
+        content = frozen
+        if content is None:
+            content = render(follow_up, account=account, attachments=files, date=self._clock.now())
+            if not await self._writer.run(partial(delivery.freeze_message, claimed=claimed, content=content)):
+                return None
+        try:
+            async with asyncio.timeout_at(deadline):
+                link = await self._links.take(account)
+        except TimeoutError:
+            return TransientFailure(stage=Stage.CONNECT, detail="connecting and signing in took too long")
+        if not isinstance(link, Link):
+            return link
+        try:
+            envelope = Envelope(sender=account.from_address, recipient=follow_up.request["recruiter"]["email"])
+            stuffed = stuff(content)
+            ended = (
+                await link.begin(envelope, size=len(stuffed), deadline=deadline)
+                or await link.write_content(stuffed, deadline=deadline)
+                or await link.look()
+            )
+        except BaseException:
+            link.abort()
+            raise
+        return ended or _Ready(link=link, account=account)
+
+    def _load(self, claimed: Claimed) -> tuple[StoredFollowUp | None, tuple[NewAttachment, ...], bytes | None]:
+        """Return the follow-up, its files, and the bytes of an earlier try that reached DATA."""
+        with self._database.reading() as connection:
+            frozen = delivery.frozen_message(connection, claimed.id)
+            return (
+                follow_ups.load(connection, claimed.id, owner=None),
+                follow_ups.attachments_of(connection, claimed.id),
+                frozen[0] if frozen is not None and frozen[1] else None,
+            )
+
+    def _may_start(self, claimed: Claimed, follow_up: StoredFollowUp) -> bool:
+        """Check the window a second time, by the calendar as it stands."""
+        now = self._clock.now()
+        if follow_up.stop_requested is not None or claimed.calendar_revision != self._planning.standing.revision:
+            return False
+        window = self._planning.window_now(follow_up, now=now)
+        if window is None or window.closes_at != claimed.closes_at:
+            return False
+        left = window.closes_at - now
+        return left > LAST_START and not (left <= MARGIN and now - claimed.send_at > LATE)
+
+    def _seconds_before_dot(self, claimed: Claimed) -> float:
+        """Return how many real seconds the part before the dot may take."""
+        in_window = (claimed.closes_at - self._clock.now() - CLOSE_MARGIN).total_seconds() / self._clock.speed()
+        return min(LONGEST_BEFORE_DOT, LEASE_SHARE * self._lease.total_seconds(), in_window)
+
+    async def _over_the_dot(self, claimed: Claimed, ready: _Ready) -> Outcome:
+        """C1, then the dot at once, then the server's word; the link is kept only when all was as expected."""
+        link = ready.link
+        asked_at = self._clock.monotonic()
+        try:
+            may = await self._writer.run(lambda connection: self._mark(connection, claimed, ready.account))
+        except SQLAlchemyError as error:
+            link.abort()
+            log.error("mark_failed", followup_id=str(claimed.id), error=type(error).__name__)
+            return Cut(stage=Stage.CONTENT, detail="the database could not record that the dot follows")
+        except BaseException:
+            link.abort()
+            raise
+        refused = None if may else "stopped, out of its window, or no longer ours"
+        if may and self._clock.monotonic() - asked_at >= SECONDS_FROM_C1_TO_DOT:
+            refused = "the commit before the dot took too long"
+        if may and self._clock.now() >= claimed.closes_at:
+            refused = "the window closed"
+        if refused is not None:
+            link.abort()
+            return Cut(stage=Stage.CONTENT, detail=refused)
+        outcome = await link.write_dot()
+        self._links.give_back(ready.account, link)
+        return outcome
+
+    def _mark(self, connection: Connection, claimed: Claimed, account: SmtpAccount) -> bool:
+        reply_time = timedelta(seconds=account.reply_timeout_seconds)
+        real_now = self._clock.real_now()
+        return delivery.mark_transmitting(
+            connection,
+            claimed,
+            now=self._clock.now(),
+            real_now=real_now,
+            lease_until=real_now + reply_time + LEASE_BEYOND_REPLY,
+        )

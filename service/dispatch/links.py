@@ -1,0 +1,52 @@
+"""Connections per account: at most so many, kept for the next letter only while nothing odd was seen on them."""
+
+from dataclasses import dataclass
+
+from service.domain.clock import Clock
+from service.domain.outcome import Outcome
+from service.mail.account import SmtpAccount
+from service.mail.link import Link
+from service.mail.opening import open_link
+
+KEPT_SECONDS = 5.0  # servers close idle connections after minutes at the earliest
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    link: Link
+    until: float  # monotonic
+
+
+class Links:
+    """Hands out open connections; the caller gives each back or cuts it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._kept: dict[str, list[_Kept]] = {}
+
+    async def take(self, account: SmtpAccount) -> Link | Outcome:
+        """Return a kept connection or open one; an Outcome says why there is none."""
+        kept = self._kept.get(account.name, [])
+        while kept:
+            candidate = kept.pop()
+            if candidate.until > self._clock.monotonic() and candidate.link.reusable:
+                return candidate.link
+            candidate.link.abort()
+        return await open_link(account)
+
+    def give_back(self, account: SmtpAccount, link: Link) -> None:
+        """Keep a connection for the next letter, or cut it when anything odd was seen on it."""
+        if not link.reusable:
+            link.abort()
+            return
+        until = self._clock.monotonic() + KEPT_SECONDS
+        self._kept.setdefault(account.name, []).append(_Kept(link, until))
+
+    async def close_idle(self, *, all_of_them: bool = False) -> None:
+        """Say QUIT on connections that were not needed again."""
+        now = self._clock.monotonic()
+        for kept in self._kept.values():
+            over = [each for each in kept if all_of_them or each.until <= now]
+            kept[:] = [each for each in kept if each not in over]
+            for each in over:
+                await each.link.quit()

@@ -1,0 +1,6 @@
+"""The only SMTP and MIME: wire bytes of a letter, and one SMTP transaction that ends in an `Outcome`.
+
+wire      a letter → its bytes          account   where letters leave from
+opening   account → an open `Link`      link      MAIL … content | look | the dot
+replies   the reader of SMTP replies
+"""

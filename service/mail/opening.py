@@ -1,0 +1,170 @@
+"""Opens a connection: TCP, TLS, EHLO, STARTTLS and AUTH are aiosmtplib's, the stage and the verdict are ours."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import aiosmtplib
+
+from service.domain.outcome import AccountFault, Outcome, Reply, Stage, judge_loss, judge_reply
+from service.mail.account import Security, SmtpAccount, is_loopback
+from service.mail.link import Link
+
+# What the resolver says when the name does not exist; EAI_AGAIN (no resolver at hand) is not among them.
+_NO_SUCH_HOST = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
+_NO_HOST_DETAIL = "there is no such host"
+# The other side does not speak TLS there at all: the wrong port, or the wrong `security`.
+_NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"})
+
+_T = TypeVar("_T")
+
+
+async def open_link(account: SmtpAccount) -> Link | Outcome:
+    """Open a connection that is ready for MAIL.
+
+    STARTTLS is demanded where the account says so, AUTH is never sent in clear text except to this machine, and one
+    mechanism is tried once: a second try would be a second failed sign-in for the provider.
+
+    Returns:
+        The link, or the outcome that ended the attempt: at `AUTH` at the latest, so it uses up no try. An
+        `AccountFault` is one that waiting does not heal: certificate, missing STARTTLS, unknown host, sign-in.
+    """
+    if account.security is Security.NONE and not is_loopback(account.host):
+        return AccountFault(stage=Stage.CONNECT, detail="an unencrypted connection may lead to this machine only")
+    opening = _Opening(account)
+    try:
+        return await opening.run()
+    except (aiosmtplib.SMTPException, OSError) as error:
+        opening.cut()
+        return _judge_error(opening.stage, error)
+    except UnicodeError:  # what Python's resolver raises for a name with an empty or too long label
+        opening.cut()
+        return AccountFault(stage=opening.stage, detail=_NO_HOST_DETAIL)
+    except BaseException:
+        opening.cut()
+        raise
+
+
+class _EndedError(aiosmtplib.SMTPException):
+    """Opening ended with an outcome that no exception of aiosmtplib tells."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.detail)
+        self.outcome = outcome
+
+
+class _Opening:
+    """One attempt to open; `stage` says where it stands, which aiosmtplib's exceptions do not."""
+
+    def __init__(self, account: SmtpAccount) -> None:
+        self.stage = Stage.CONNECT
+        self._account = account
+        self._reply_seconds: list[float] = []
+        self._transport: asyncio.BaseTransport | None = None
+        self._smtp = aiosmtplib.SMTP(
+            hostname=account.host,
+            port=account.port,
+            local_hostname=account.local_hostname,
+            timeout=account.step_timeout_seconds,
+            use_tls=account.security is Security.TLS,
+            start_tls=False,
+            tls_context=account.tls_context,
+        )
+
+    async def run(self) -> Link:
+        """Go through the stages; raises what aiosmtplib raises, or `_EndedError`."""
+        account = self._account
+        await self._smtp.connect(timeout=account.connect_timeout_seconds)
+        self._transport = self._smtp.transport
+        await self._timed(Stage.EHLO, self._smtp.ehlo())
+        if account.security is Security.STARTTLS:
+            self.stage = Stage.STARTTLS
+            if not self._smtp.supports_extension("starttls"):
+                raise _EndedError(AccountFault(stage=self.stage, detail="the server does not offer STARTTLS"))
+            await self._smtp.starttls()
+            self._transport = self._smtp.transport
+            await self._timed(Stage.EHLO, self._smtp.ehlo())
+        if account.signs_in:
+            self.stage = Stage.AUTH
+            await self._sign_in()
+        transport = self._smtp.transport
+        if not isinstance(transport, asyncio.Transport) or transport.is_closing():
+            raise aiosmtplib.SMTPServerDisconnected("lost before it was taken over")
+        return Link(
+            transport=transport,
+            account=account,
+            extensions=self._smtp.esmtp_extensions,
+            reply_seconds=self._reply_seconds,
+        )
+
+    def cut(self) -> None:
+        """Drop whatever is open, without waiting for a TLS farewell."""
+        if isinstance(self._transport, asyncio.Transport):
+            self._transport.abort()
+        self._smtp.close()
+
+    async def _timed(self, stage: Stage, asked: Awaitable[_T]) -> _T:
+        """Await one command's reply and note how long the server took."""
+        self.stage = stage
+        loop = asyncio.get_running_loop()
+        asked_at = loop.time()
+        answer = await asked
+        self._reply_seconds.append(loop.time() - asked_at)
+        return answer
+
+    async def _sign_in(self) -> None:
+        """Send AUTH once, by the first mechanism of ours that the server offers."""
+        username = self._account.username or ""
+        offered = self._smtp.server_auth_methods
+        secret = self._account.access_token or self._account.password
+        plain_secret = secret.get_secret_value() if secret is not None else ""
+        if self._account.access_token is not None and "xoauth2" in offered:
+            await self._smtp.auth_xoauth2(username, plain_secret)
+        elif self._account.access_token is None and "plain" in offered:
+            await self._smtp.auth_plain(username, plain_secret)
+        elif self._account.access_token is None and "login" in offered:
+            await self._smtp.auth_login(username, plain_secret)
+        else:
+            raise _EndedError(
+                AccountFault(stage=self.stage, detail="the server offers no sign-in of the account's kind")
+            )
+
+
+def _judge_error(stage: Stage, error: Exception) -> Outcome:
+    """Return the outcome for what ended the opening."""
+    if isinstance(error, _EndedError):
+        return error.outcome
+    if stage is Stage.CONNECT and _came_with_the_banner(error):
+        stage = Stage.BANNER
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        if not 200 <= error.code <= 599:  # noqa: PLR2004 what an SMTP reply code can be; aiosmtplib says -1 for garbage
+            return judge_loss(stage, after_dot=False, why="an answer that is not SMTP")
+        return judge_reply(stage, Reply(code=error.code, text=error.message))
+    return _judge_cause(stage, error.__cause__ if isinstance(error.__cause__, OSError) else error)
+
+
+def _came_with_the_banner(error: Exception) -> bool:
+    """Whether the connection stood and only its greeting failed; aiosmtplib raises the same classes for both."""
+    return isinstance(error, aiosmtplib.SMTPResponseException) or isinstance(
+        error.__cause__, (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPReadTimeoutError)
+    )
+
+
+def _judge_cause(stage: Stage, cause: BaseException) -> Outcome:
+    """Return the outcome for a connection that failed without a reply."""
+    match cause:
+        case ssl.SSLCertVerificationError():
+            return AccountFault(stage=stage, detail="the server's certificate is not to be trusted")
+        case ssl.SSLError() if cause.reason in _NOT_TLS:
+            return AccountFault(stage=stage, detail="the server does not speak TLS on this port")
+        case socket.gaierror() if cause.errno in _NO_SUCH_HOST:
+            return AccountFault(stage=stage, detail=_NO_HOST_DETAIL)
+        case ConnectionRefusedError():
+            why = "the server refuses connections"
+        case TimeoutError():
+            why = "no answer in time"
+        case _:
+            why = "the server cannot be reached" if stage is Stage.CONNECT else "the connection was lost"
+    return judge_loss(stage, after_dot=False, why=why)

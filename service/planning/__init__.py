@@ -1,0 +1,5 @@
+"""A stored follow-up + the calendar as it stands → its plan; shared by intake and dispatch.
+
+plans         plans a new follow-up, a next try, and one whose window or calendar changed
+replanning    brings every scheduled follow-up up to the newest calendar, with an event that tells old, new and why
+"""

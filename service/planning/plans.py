@@ -1,0 +1,166 @@
+"""A follow-up's facts + the calendar as it stands → its plan; used by intake, by dispatch and for planning again."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from service.calendar.indonesian import IndonesianCalendar
+from service.domain.explanation import why
+from service.domain.plan import Plan, PlanReason
+from service.domain.planner import MARGIN, Rules, expires_at, plan, spread_of, window_at
+from service.domain.promise import promised_by
+from service.domain.request import PlannedFacts
+from service.domain.retry import OPENING_SPREAD
+from service.domain.windows import OpenWindow
+from service.store import overrides
+from service.store.records import StoredFollowUp, StoredPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The calendar with the overrides of one revision; swapped whole, never changed."""
+
+    revision: int
+    calendar: IndonesianCalendar
+
+
+class Planning:
+    """Plans with the calendar that stands; every process refreshes it at least once a second."""
+
+    def __init__(self, calendar: IndonesianCalendar) -> None:
+        self._decreed = calendar
+        self.standing = Standing(-1, calendar)
+
+    def refresh(self, connection: Connection) -> bool:
+        """Take over the overrides of the newest revision; tell whether they changed."""
+        revision = overrides.current_revision(connection)
+        if revision == self.standing.revision:
+            return False
+        # One snapshot: the overrides read are those of `revision` or newer, and a newer one is read again next time.
+        self.standing = Standing(revision, self._decreed.with_overrides(overrides.all_overrides(connection)))
+        return True
+
+    def answer_by(self, facts: PlannedFacts, *, interviewed_on: date | None = None) -> date:
+        """Return D, the local date by which an answer was promised, by the calendar as it stands.
+
+        Raises:
+            InvalidInputError: also when it lies before `interviewed_on`.
+        """
+        return promised_by(
+            facts.promise, office=facts.office, calendar=self.standing.calendar, interviewed_on=interviewed_on
+        )
+
+    def first(self, facts: PlannedFacts, *, now: datetime) -> StoredPlan:
+        """Return the plan of a new follow-up, or of one that its owner wants tried again.
+
+        Raises:
+            InvalidInputError, NoSendTimeError: as the domain's planner says.
+        """
+        standing = self.standing
+        made = self._plan(facts, standing, now=now, reason="promise", spread=spread_of(facts.spread_key))
+        return _stored(made, facts, standing, first_on=made.window.on)
+
+    def again(self, follow_up: StoredFollowUp, *, now: datetime) -> StoredPlan:
+        """Return a stored follow-up's plan by the calendar as it stands, with the reason it was needed.
+
+        `missed_window` when its window has closed, else `calendar_changed` when a newer calendar moved it, else the
+        reason it had. Its days until it expires are counted from the first window ever planned, unless that one
+        still lies ahead.
+        """
+        standing, facts = self.standing, facts_of(follow_up)
+        told: PlanReason = follow_up.plan["reason"]
+        retry_ahead = told == "retry" and follow_up.send_at > now
+        made = self._plan(
+            facts,
+            standing,
+            now=now,
+            reason=told,
+            spread=0.0 if retry_ahead else spread_of(facts.spread_key),
+            not_before=follow_up.send_at if retry_ahead else None,
+        )
+        if follow_up.closes_at - now <= MARGIN:
+            made = replace(made, reason="missed_window")
+        elif follow_up.calendar_revision != standing.revision and made.send_at != follow_up.send_at:
+            made = replace(made, reason="calendar_changed")
+        return self._keeping_days(follow_up, made, facts, standing)
+
+    def next_try(
+        self, follow_up: StoredFollowUp, *, now: datetime, pause: timedelta | None, chance: float
+    ) -> StoredPlan:
+        """Return the plan after a try that did not end the follow-up.
+
+        Args:
+            follow_up: as stored.
+            now: aware UTC.
+            pause: before the next try; None: nothing was tried, so no pause is due.
+            chance: in [0, 1), spreads tries over the first ten minutes of a later window.
+        """
+        if pause is None:
+            return self.again(follow_up, now=now)
+        standing, facts = self.standing, facts_of(follow_up)
+        made = self._plan(facts, standing, now=now, reason="retry", not_before=now + pause)
+        if made.window.opens_at > now:  # it did not fit into the window that is open now
+            opening = made.window.opens_at + OPENING_SPREAD * chance
+            made = self._plan(facts, standing, now=now, reason="retry", not_before=opening)
+        return self._keeping_days(follow_up, made, facts, standing)
+
+    def window_now(self, follow_up: StoredFollowUp, *, now: datetime) -> OpenWindow | None:
+        """Return the window in which the letter may leave at `now`, by the calendar as it stands, or None."""
+        facts = facts_of(follow_up)
+        return window_at(now, answer_by=self.answer_by(facts), rules=_rules(facts, self.standing))
+
+    def _plan(
+        self,
+        facts: PlannedFacts,
+        standing: Standing,
+        *,
+        now: datetime,
+        reason: PlanReason,
+        spread: float = 0.0,
+        not_before: datetime | None = None,
+    ) -> Plan:
+        return plan(
+            self.answer_by(facts),
+            rules=_rules(facts, standing),
+            now=now,
+            spread=spread,
+            not_before=not_before,
+            reason=reason,
+        )
+
+    def _keeping_days(
+        self, follow_up: StoredFollowUp, made: Plan, facts: PlannedFacts, standing: Standing
+    ) -> StoredPlan:
+        """Store a later plan; its days until it expires go on counting from the first one's."""
+        first_on = date.fromisoformat(follow_up.plan["first_on"])
+        if follow_up.tries == 0 and made.reason == "calendar_changed":
+            first_on = made.window.on
+        return _stored(made, facts, standing, first_on=first_on)
+
+
+def facts_of(follow_up: StoredFollowUp) -> PlannedFacts:
+    """Return what planning needs of a stored follow-up."""
+    language = "en" if follow_up.language == "en" else "id"
+    return PlannedFacts.from_document(follow_up.request, owner=follow_up.owner, language=language)
+
+
+def _rules(facts: PlannedFacts, standing: Standing) -> Rules:
+    return Rules(office=facts.office, calendar=standing.calendar, kinds=frozenset(facts.windows))
+
+
+def _stored(made: Plan, facts: PlannedFacts, standing: Standing, *, first_on: date) -> StoredPlan:
+    rules = _rules(facts, standing)
+    return StoredPlan(
+        send_at=made.send_at,
+        opens_at=made.window.opens_at,
+        closes_at=made.window.closes_at,
+        expires_at=expires_at(first_on, rules=rules, working_days=facts.expires_after_working_days),
+        revision=standing.revision,
+        document={
+            **made.to_document(),
+            "why": why(made, facts.office, facts.language, assumed=facts.promise.assumed),
+            "answer_by": made.answer_by.isoformat(),
+            "first_on": first_on.isoformat(),
+        },
+    )

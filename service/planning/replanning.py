@@ -1,0 +1,57 @@
+"""Brings scheduled follow-ups up to the calendar as it stands, with an event that tells old time, new time and why."""
+
+import asyncio
+
+from sqlalchemy import Connection
+
+from service.domain.clock import Clock
+from service.domain.follow_up import Status
+from service.planning.plans import Planning
+from service.store import delivery, follow_ups
+from service.store.engine import Database
+from service.store.history import add_event
+from service.store.writer import Writer
+
+BATCH = 200
+
+
+class Replanning:
+    """Works in batches, so that other writers are not kept waiting; safe in any number of processes."""
+
+    def __init__(self, *, database: Database, writer: Writer, planning: Planning, clock: Clock) -> None:
+        self._database, self._writer, self._planning, self._clock = database, writer, planning, clock
+
+    async def refresh(self) -> bool:
+        """Take over the newest overrides; tell whether they changed."""
+        return await asyncio.to_thread(self._refresh)
+
+    def _refresh(self) -> bool:
+        with self._database.reading() as connection:
+            return self._planning.refresh(connection)
+
+    async def replan_outdated(self, *, at_most: int | None = None) -> int:
+        """Plan again what rests on an older calendar, up to `at_most`; returns how many were looked at."""
+        done = 0
+        while at_most is None or done < at_most:
+            count = await self._writer.run(self._one_batch)
+            done += count
+            if count < BATCH:
+                break
+        return done
+
+    def _one_batch(self, connection: Connection) -> int:
+        self._planning.refresh(connection)  # what is written below rests on the newest revision, not on a read one
+        ids = delivery.outdated_plans(connection, revision=self._planning.standing.revision, limit=BATCH)
+        for id_ in ids:
+            follow_up = follow_ups.load(connection, id_, owner=None)
+            if follow_up is None or follow_up.status is not Status.SCHEDULED:
+                continue
+            now = self._clock.now()
+            plan = self._planning.again(follow_up, now=now)
+            if plan.send_at == follow_up.send_at and plan.expires_at == follow_up.expires_at:
+                follow_ups.confirm_plan(connection, id_, revision=plan.revision)
+                continue
+            follow_ups.set_plan(connection, id_, plan, at=now)
+            moved = {"old_send_at": follow_up.plan["send_at"], **follow_ups.planned_detail(plan)}
+            add_event(connection, id_, at=now, type="replanned", detail=moved)
+        return len(ids)

@@ -1,0 +1,138 @@
+"""Settings from the environment or `.env`, read once; imported by the command line and the composition root only.
+
+Every variable begins with TANYAKABAR_ and stands in `.env.example` with a sentence.
+"""
+
+import ipaddress
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "TANYAKABAR_"
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+class SettingsError(ValueError):
+    """A variable is wrong; the message is one line that names it and says what is accepted."""
+
+
+def _delays(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        seconds = [float(part) for part in value.split(",")]
+    except ValueError:
+        seconds = []
+    if not seconds or not all(0 < each <= 86_400 for each in seconds):  # noqa: PLR2004  # a day
+        raise ValueError("accepted are seconds > 0, at most a day, separated by commas, for instance 300,600,1200,1800")
+    return tuple(timedelta(seconds=each) for each in seconds)
+
+
+class Settings(BaseSettings):
+    """Frozen settings; secrets are never printed."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+    )
+
+    database_url: str | None = None
+    data_dir: Path = Path("data")
+    smtp_host: str | None = None
+    smtp_port: int | None = Field(default=None, ge=1, le=65535)
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_password_file: Path | None = None
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_from: str | None = None
+    smtp_max_connections: int = Field(default=4, ge=1, le=100)
+    smtp_step_timeout: float = Field(default=60, gt=0, le=3600)  # seconds
+    smtp_reply_timeout: float = Field(default=600, gt=0, le=3600)  # seconds
+    retry_delays: Annotated[tuple[timedelta, ...], NoDecode, BeforeValidator(_delays)] = tuple(
+        timedelta(seconds=each) for each in (300, 600, 1200, 1800)
+    )
+    max_tries: int = Field(default=8, ge=1, le=100)
+    lease_seconds: float = Field(default=360, ge=2, le=86_400)
+    max_body_bytes: int = Field(default=12 * 1024 * 1024, ge=1024, le=1024**3)
+    default_account_owner: str | None = None
+    log_format: Literal["console", "json"] = "console"
+
+    @model_validator(mode="after")
+    def _check_smtp(self) -> Self:
+        if self.smtp_security == "none" and self.smtp_host is not None and not self.smtp_is_loopback:
+            raise ValueError(
+                "TANYAKABAR_SMTP_SECURITY: none is accepted for a loopback host only (127.0.0.1, ::1, localhost); "
+                "use starttls or tls"
+            )
+        if self.smtp_password is not None and self.smtp_password_file is not None:
+            raise ValueError("TANYAKABAR_SMTP_PASSWORD and TANYAKABAR_SMTP_PASSWORD_FILE: give one of them, not both")
+        if self.smtp_password_file is not None and not self.smtp_password_file.is_file():
+            raise ValueError("TANYAKABAR_SMTP_PASSWORD_FILE: names no file that can be read")
+        if (self.smtp_username is None) != (self.password is None):
+            raise ValueError("TANYAKABAR_SMTP_USERNAME and TANYAKABAR_SMTP_PASSWORD: give both, or neither")
+        if self.smtp_host is not None and self.from_address is None:
+            raise ValueError("TANYAKABAR_SMTP_FROM: give the e-mail address that letters are sent from")
+        return self
+
+    @property
+    def port(self) -> int:
+        """The SMTP port: the one given, else the one that belongs to the security."""
+        return self.smtp_port or PORTS[self.smtp_security]
+
+    @property
+    def password(self) -> SecretStr | None:
+        """The SMTP password, from the variable or the file."""
+        if self.smtp_password_file is not None:
+            return SecretStr(self.smtp_password_file.read_text(encoding="utf-8").rstrip("\r\n"))
+        return self.smtp_password
+
+    @property
+    def from_address(self) -> str | None:
+        """The address that letters are sent from: the one given, else the user name when that is an address."""
+        if self.smtp_from is not None:
+            return self.smtp_from
+        return self.smtp_username if self.smtp_username is not None and "@" in self.smtp_username else None
+
+    @property
+    def smtp_is_loopback(self) -> bool:
+        """Whether letters of the default account stay on this machine (true also when there is no such account)."""
+        return self.smtp_host is None or is_loopback(self.smtp_host)
+
+    @property
+    def url(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'tanyakabar.db'}"
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host name or address is this machine, without asking DNS."""
+    if host.rstrip(".").casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(**given: object) -> Settings:
+    """Read the settings; arguments win over the environment.
+
+    Raises:
+        SettingsError: one line that names the variable and what is accepted.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # validated by the model
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        message = first["msg"].removeprefix("Value error, ")
+        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        if message.startswith(PREFIX):
+            raise SettingsError(message) from None
+        raise SettingsError(f"{PREFIX}{name}: {message}") from None

@@ -1,0 +1,1 @@
+"""The only SQL of the product: engines, the writer, the tables, and one module of queries per table family."""

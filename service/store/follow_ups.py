@@ -1,0 +1,228 @@
+"""Accepting follow-ups and reading them back. Every query that answers an owner filters by that owner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, and_, insert, select, text, update
+from sqlmodel import SQLModel
+
+from service.domain.follow_up import Status
+from service.store.history import add_event
+from service.store.records import Attempt, NewAttachment, NewFollowUp, StoredFollowUp, StoredPlan
+from service.store.tables import IS_OPEN
+
+TABLES = SQLModel.metadata.tables
+STATE = TABLES["follow_up"]
+CONTENT = TABLES["follow_up_content"]
+PLAN = TABLES["follow_up_plan"]
+ATTACHMENT = TABLES["attachment"]
+ATTEMPT = TABLES["attempt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An open follow-up of the same owner, candidate, recruiter and position exists."""
+
+    existing: UUID
+
+
+def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
+    """Store a follow-up in the caller's transaction, with the first entry of its history; None: it is stored."""
+    if not new.allow_duplicate:
+        existing = connection.execute(
+            select(STATE.c.id).where(STATE.c.duplicate_hash == new.duplicate_hash, text(IS_OPEN))
+        ).scalar()
+        if existing is not None:
+            return Duplicate(existing)
+    plan = new.plan
+    connection.execute(
+        insert(STATE).values(
+            id=new.id,
+            owner=new.owner,
+            account=new.account,
+            status=Status.SCHEDULED.value,
+            **_plan_columns(plan),
+            tries=0,
+            tries_in_window=0,
+            attempts=0,
+            duplicate_hash=new.duplicate_hash,
+            version=1,
+            created_at=new.at,
+            updated_at=new.at,
+        )
+    )
+    connection.execute(
+        insert(CONTENT).values(
+            follow_up_id=new.id,
+            recruiter_email=new.recruiter_email,
+            candidate_email=new.candidate_email,
+            reference=new.reference,
+            request=new.request,
+            language=new.language,
+            subject=new.subject,
+            body=new.body,
+            phrasing=new.phrasing,
+            findings=new.findings,
+            rules_version=new.rules_version,
+            message_id=new.message_id,
+        )
+    )
+    connection.execute(insert(PLAN).values(follow_up_id=new.id, plan=plan.document))
+    for position, file in enumerate(new.attachments):
+        connection.execute(
+            insert(ATTACHMENT).values(
+                follow_up_id=new.id,
+                position=position,
+                filename=file.filename,
+                sha256=file.sha256,
+                content=file.content,
+            )
+        )
+    add_event(connection, new.id, at=new.at, type="accepted", detail={"phrasing": new.phrasing})
+    add_event(connection, new.id, at=new.at, type="planned", detail=planned_detail(plan))
+    return None
+
+
+def planned_detail(plan: StoredPlan) -> dict[str, Any]:
+    """Return what the history says of a plan."""
+    return {name: plan.document[name] for name in ("send_at", "send_at_local", "reason", "why")}
+
+
+def _plan_columns(plan: StoredPlan) -> dict[str, Any]:
+    return {
+        "send_at": plan.send_at,
+        "opens_at": plan.opens_at,
+        "closes_at": plan.closes_at,
+        "expires_at": plan.expires_at,
+        "calendar_revision": plan.revision,
+    }
+
+
+def set_plan(connection: Connection, id_: UUID, plan: StoredPlan, *, at: datetime, **state: object) -> None:
+    """Give a row of the caller's transaction a new plan, and what else of its state changes with it."""
+    connection.execute(
+        update(STATE)
+        .where(STATE.c.id == id_)
+        .values(**_plan_columns(plan), version=STATE.c.version + 1, updated_at=at, **state)
+    )
+    connection.execute(update(PLAN).where(PLAN.c.follow_up_id == id_).values(plan=plan.document))
+
+
+def set_state(connection: Connection, id_: UUID, *, at: datetime, **state: object) -> None:
+    """Change the state of a row that the caller's transaction has looked at."""
+    connection.execute(
+        update(STATE).where(STATE.c.id == id_).values(version=STATE.c.version + 1, updated_at=at, **state)
+    )
+
+
+_STORED = [
+    STATE.c[name]
+    for name in (
+        "id", "owner", "account", "status", "send_at", "closes_at", "expires_at", "calendar_revision", "tries",
+        "stop_requested", "answered_at", "version", "created_at", "updated_at",
+    )
+] + [
+    CONTENT.c[name]
+    for name in (
+        "request", "language", "subject", "body", "phrasing", "findings", "rules_version", "message_id",
+    )
+] + [PLAN.c.plan]  # fmt: skip
+
+
+def _stored() -> Select[Any]:
+    return (
+        select(*_STORED)
+        .join_from(STATE, CONTENT, CONTENT.c.follow_up_id == STATE.c.id)
+        .join(PLAN, PLAN.c.follow_up_id == STATE.c.id)
+    )
+
+
+def load(connection: Connection, id_: UUID, *, owner: str | None, for_update: bool = False) -> StoredFollowUp | None:
+    """Return a follow-up of `owner` (None: of anybody, for the service's own work), or None.
+
+    Args:
+        connection: of the caller's transaction.
+        id_: whose.
+        owner: whose it must be.
+        for_update: hold the row until the transaction ends (PostgreSQL; SQLite's writers hold the database).
+    """
+    query = _stored().where(STATE.c.id == id_)
+    if for_update:
+        query = query.with_for_update(of=STATE)
+    if owner is not None:
+        query = query.where(STATE.c.owner == owner)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    return _from_row(row, attempts_of(connection, [id_]).get(id_, ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which follow-ups of an owner are listed; None means any."""
+
+    statuses: tuple[Status, ...] = ()
+    reference: str | None = None
+    recruiter_email: str | None = None
+    candidate_email: str | None = None
+    send_before: datetime | None = None
+    updated_since: datetime | None = None
+    before_id: UUID | None = None  # the cursor: the last id of the page before
+
+
+def find(connection: Connection, *, owner: str, wanted: Filter, limit: int) -> list[StoredFollowUp]:
+    """Return an owner's follow-ups, newest first, at most `limit`; stable while new ones come in."""
+    conditions = [STATE.c.owner == owner]
+    if wanted.statuses:
+        conditions.append(STATE.c.status.in_([status.value for status in wanted.statuses]))
+    for column, value in (
+        (CONTENT.c.reference, wanted.reference),
+        (CONTENT.c.recruiter_email, wanted.recruiter_email),
+        (CONTENT.c.candidate_email, wanted.candidate_email),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if wanted.send_before is not None:
+        conditions.append(STATE.c.send_at < wanted.send_before)
+    if wanted.updated_since is not None:
+        conditions.append(STATE.c.updated_at >= wanted.updated_since)
+    if wanted.before_id is not None:
+        conditions.append(STATE.c.id < wanted.before_id)
+    rows = connection.execute(_stored().where(and_(*conditions)).order_by(STATE.c.id.desc()).limit(limit)).mappings()
+    found = list(rows)
+    attempts = attempts_of(connection, [row["id"] for row in found])
+    return [_from_row(row, attempts.get(row["id"], ())) for row in found]
+
+
+def attempts_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[Attempt, ...]]:
+    """Return the tries of each follow-up, oldest first."""
+    rows = connection.execute(
+        select(ATTEMPT).where(ATTEMPT.c.follow_up_id.in_(ids)).order_by(ATTEMPT.c.follow_up_id, ATTEMPT.c.n)
+    ).mappings()
+    found: dict[UUID, tuple[Attempt, ...]] = {}
+    for row in rows:
+        fields = {name: value for name, value in row.items() if name != "follow_up_id"}
+        found[row["follow_up_id"]] = (*found.get(row["follow_up_id"], ()), Attempt(**fields))
+    return found
+
+
+def attachments_of(connection: Connection, id_: UUID) -> tuple[NewAttachment, ...]:
+    """Return the files that go with a letter, in the order given."""
+    rows = connection.execute(
+        select(ATTACHMENT.c.filename, ATTACHMENT.c.sha256, ATTACHMENT.c.content)
+        .where(ATTACHMENT.c.follow_up_id == id_)
+        .order_by(ATTACHMENT.c.position)
+    )
+    return tuple(NewAttachment(filename=filename, sha256=sha256, content=content) for filename, sha256, content in rows)
+
+
+def _from_row(row: Any, attempts: tuple[Attempt, ...]) -> StoredFollowUp:  # noqa: ANN401  # a row of the join above
+    return StoredFollowUp(**{**row, "status": Status(row["status"])}, attempts=attempts)
+
+
+def confirm_plan(connection: Connection, id_: UUID, *, revision: int) -> None:
+    """Note that a newer calendar leaves the plan as it is; nothing that anybody is told changes."""
+    connection.execute(update(STATE).where(STATE.c.id == id_).values(calendar_revision=revision))

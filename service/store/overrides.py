@@ -1,0 +1,55 @@
+"""Calendar overrides and the revision that every plan names."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlmodel import SQLModel
+
+from service.domain.calendar_day import Override
+from service.store import tables as _tables  # noqa: F401  # fills the metadata
+
+OVERRIDE = SQLModel.metadata.tables["calendar_override"]
+STATE = SQLModel.metadata.tables["calendar_state"]
+
+
+def current_revision(connection: Connection) -> int:
+    """Return the revision of the overrides that holds now."""
+    return connection.execute(select(STATE.c.revision)).scalar_one()
+
+
+def all_overrides(connection: Connection) -> tuple[Override, ...]:
+    """Return every override, by date."""
+    rows = connection.execute(
+        select(OVERRIDE.c.on, OVERRIDE.c.province, OVERRIDE.c.kind, OVERRIDE.c.name).order_by(
+            OVERRIDE.c.on, OVERRIDE.c.province
+        )
+    )
+    return tuple(Override(on=on, kind=kind, name=name, province=province or None) for on, province, kind, name in rows)
+
+
+def put_override(connection: Connection, override: Override, *, at: datetime) -> None:
+    """Set the override of a date and province, and begin a new revision, in the caller's transaction."""
+    _delete(connection, override.on, override.province)
+    connection.execute(
+        insert(OVERRIDE).values(
+            on=override.on, province=override.province or "", kind=override.kind, name=override.name, created_at=at
+        )
+    )
+    _next_revision(connection)
+
+
+def delete_override(connection: Connection, on: date, province: str | None) -> bool:
+    """Remove an override and begin a new revision; False: there was none."""
+    if not _delete(connection, on, province):
+        return False
+    _next_revision(connection)
+    return True
+
+
+def _delete(connection: Connection, on: date, province: str | None) -> bool:
+    result = connection.execute(delete(OVERRIDE).where(OVERRIDE.c.on == on, OVERRIDE.c.province == (province or "")))
+    return result.rowcount > 0
+
+
+def _next_revision(connection: Connection) -> None:
+    connection.execute(update(STATE).values(revision=STATE.c.revision + 1))

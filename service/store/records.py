@@ -1,0 +1,141 @@
+"""What the store gives and takes: plain frozen values, so that no layer above sees a row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service.domain.follow_up import Status
+
+Document = dict[str, Any]  # JSON-able
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPlan:
+    """A plan as the store keeps it: the instants that statements ask for, and the document that is told."""
+
+    send_at: datetime  # aware UTC, inside [opens_at, closes_at)
+    opens_at: datetime
+    closes_at: datetime
+    expires_at: datetime
+    revision: int  # of the calendar it rests on
+    document: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAttachment:
+    """A file to be stored with a follow-up."""
+
+    filename: str
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFollowUp:
+    """All that one accepted POST puts into the database."""
+
+    id: UUID
+    owner: str
+    account: str
+    recruiter_email: str
+    candidate_email: str
+    reference: str | None
+    duplicate_hash: str
+    allow_duplicate: bool
+    request: Document
+    language: str
+    subject: str
+    body: str
+    phrasing: str | None
+    findings: list[Document]
+    rules_version: str | None
+    message_id: str
+    attachments: tuple[NewAttachment, ...]
+    plan: StoredPlan
+    at: datetime  # aware UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One SMTP try, as evidence."""
+
+    n: int
+    started_at: datetime
+    ended_at: datetime
+    stage: str
+    reply_code: int | None
+    reply_text: str | None
+    outcome: str
+    counted: bool
+    instance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFollowUp:
+    """A follow-up as it stands."""
+
+    id: UUID
+    owner: str
+    account: str
+    status: Status
+    send_at: datetime
+    closes_at: datetime
+    expires_at: datetime
+    calendar_revision: int
+    tries: int
+    stop_requested: str | None
+    answered_at: datetime | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    request: Document
+    language: str
+    subject: str
+    body: str
+    phrasing: str | None
+    findings: list[Document]
+    rules_version: str | None
+    message_id: str
+    plan: Document
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A follow-up taken for one try; only the holder of `token` may change it until the lease is over."""
+
+    id: UUID
+    token: UUID
+    owner: str
+    account: str
+    send_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    expires_at: datetime
+    calendar_revision: int
+    tries: int  # that reached MAIL, before this one
+    tries_in_window: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One entry of a follow-up's history."""
+
+    at: datetime
+    type: str
+    detail: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """An API key, without its secret."""
+
+    id: str
+    name: str
+    owner: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None

@@ -1,0 +1,77 @@
+"""The schema's versions: Alembic migrations, from a checkout or from an installed wheel."""
+
+from importlib import resources
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from service.store.engine import Database
+
+
+class SchemaError(RuntimeError):
+    """The database's schema is not the one this version needs; the message says what to do."""
+
+
+def migrations_directory() -> Path:
+    """Return where the migrations are: packed into the wheel, or `alembic/` of the checkout."""
+    packed = Path(str(resources.files("service.store"))) / "migrations"
+    return packed if packed.is_dir() else Path(__file__).resolve().parents[2] / "alembic"
+
+
+def newest_revision() -> str:
+    """Return the schema revision that this version of the product needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise SchemaError("no migrations were found beside the package: install it again")
+    return head
+
+
+def stored_revision(connection: Connection) -> str | None:
+    """Return the schema revision of a database, or None when it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: Database) -> None:
+    """Bring the schema forward to the newest revision, in one transaction; safe when several processes try."""
+    with database.writer.begin() as connection:
+        stored = stored_revision(connection)
+        if stored == newest_revision():
+            return
+        _refuse_unknown(stored)
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def demand_current(database: Database) -> None:
+    """Refuse a database whose schema is not the newest.
+
+    Raises:
+        SchemaError: saying what to do.
+    """
+    with database.reading() as connection:
+        stored = stored_revision(connection)
+    _refuse_unknown(stored)
+    if stored != newest_revision():
+        raise SchemaError(
+            f"the database's schema is {stored or 'empty'}, this version needs {newest_revision()}: "
+            "run `tanyakabar migrate` first"
+        )
+
+
+def _refuse_unknown(stored: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if stored is not None and stored not in known:
+        raise SchemaError(
+            f"the database's schema {stored} is newer than this version of Tanyakabar knows: install the newer version"
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_directory()).replace("%", "%%"))
+    return config

@@ -1,0 +1,101 @@
+"""The one writer of a process: commits what has gathered in ONE transaction, then answers every waiting caller.
+
+A caller is answered only after its own commit (group commit). Jobs are run again when the transaction they shared
+had to be rolled back, so a job must be free of side effects outside its connection.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+T = TypeVar("T")
+MOST_IN_ONE_COMMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    job: Callable[[Connection], Any]
+    answer: "Future[Any]" = field(default_factory=Future)
+
+
+class Writer:
+    """Serialises all writes of this process; safe to call from any thread and any event loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Callable[[Connection], T]) -> "Future[T]":
+        """Queue `job`; the future is done when its transaction is committed, or failed with what it raised.
+
+        Raises:
+            RuntimeError: the writer is closed.
+        """
+        waiting = _Waiting(job)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the writer is closed")
+            self._queue.put(waiting)
+        return waiting.answer
+
+    async def run(self, job: Callable[[Connection], T]) -> T:
+        """Queue `job` and wait for its commit. A cancelled wait does not undo the job."""
+        return await asyncio.shield(asyncio.wrap_future(self.submit(job)))
+
+    def run_blocking(self, job: Callable[[Connection], T]) -> T:
+        """Queue `job` and wait for its commit, from a thread without an event loop."""
+        return self.submit(job).result()
+
+    def close(self) -> None:
+        """Commit what was queued, then end the thread."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        open_for_more = True
+        while open_for_more:
+            first = self._queue.get()
+            if first is None:
+                return
+            gathered = [first]
+            while len(gathered) < MOST_IN_ONE_COMMIT:
+                try:
+                    more = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+                if more is None:
+                    open_for_more = False
+                    break
+                gathered.append(more)
+            # From here on a caller that goes away no longer takes its job with it.
+            self._commit([waiting for waiting in gathered if waiting.answer.set_running_or_notify_cancel()])
+
+    def _commit(self, gathered: list[_Waiting]) -> None:
+        if not gathered:
+            return
+        try:
+            with self._engine.begin() as connection:
+                results = [waiting.job(connection) for waiting in gathered]
+        except Exception as error:  # noqa: BLE001  # handed to the caller, who is the one to judge it
+            if len(gathered) == 1:
+                gathered[0].answer.set_exception(error)
+                return
+            for waiting in gathered:  # one bad job spoils no other: each gets a transaction of its own
+                self._commit([waiting])
+            return
+        for waiting, result in zip(gathered, results, strict=True):
+            waiting.answer.set_result(result)

@@ -1,0 +1,75 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import get_args
+
+import pytest
+
+from service.calendar.indonesian import IndonesianCalendar
+from service.domain.explanation import Language, why
+from service.domain.explanation_texts import TEXTS
+from service.domain.office import Office
+from service.domain.plan import Plan, PlanReason, SkipReason
+from service.domain.planner import Rules, plan
+from service.domain.windows import WINDOW_KINDS
+
+
+@pytest.fixture
+def christmas(calendar: IndonesianCalendar, office: Office) -> Plan:
+    rules = Rules(office=office, calendar=calendar, kinds=frozenset(WINDOW_KINDS))
+    return plan(date(2026, 12, 23), rules=rules, now=datetime(2026, 12, 20, tzinfo=UTC), spread=0.3)
+
+
+def test_indonesian_tells_promise_moment_and_what_was_passed_over(christmas: Plan, office: Office) -> None:
+    assert why(christmas, office, "id") == (
+        "Jawaban dijanjikan paling lambat Rabu, 23 Desember 2026; surat ini dijadwalkan pada Senin, 28 Desember 2026 "
+        "pukul 12.17 WIB, pada jam istirahat, setelah melewati cuti bersama Natal (24 Desember), libur nasional Hari "
+        "Raya Natal (25 Desember) dan libur mingguan (26–27 Desember)."
+    )
+
+
+def test_english_tells_the_same(christmas: Plan, office: Office) -> None:
+    assert why(christmas, office, "en") == (
+        "An answer was promised by Wednesday, 23 December 2026; this letter is planned for Monday, 28 December 2026 "
+        "at 12:17 WIB, during the lunch break, after passing over joint leave for Christmas (24 December), the public "
+        "holiday Christmas (25 December) and the weekly rest (26–27 December)."
+    )
+
+
+def test_an_assumed_promise_is_not_called_a_promise(christmas: Plan, office: Office) -> None:
+    assert why(christmas, office, "en", assumed=True).startswith("No date was promised, so an answer is assumed")
+    assert "dijanjikan" not in why(christmas, office, "id", assumed=True)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("Asia/Makassar", "13.17 WITA"), ("Asia/Jayapura", "14.17 WIT"), ("Asia/Singapore", "13.17 Asia/Singapore")],
+)
+def test_the_hour_is_the_offices(zone: str, hour: str, christmas: Plan, office: Office) -> None:
+    assert f"pukul {hour}," in why(christmas, replace(office, timezone=zone), "id")
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("reason", get_args(PlanReason))
+def test_every_reason_makes_one_sentence(
+    reason: PlanReason, language: Language, christmas: Plan, office: Office
+) -> None:
+    sentence = why(replace(christmas, reason=reason), office, language)
+    assert sentence.endswith(".")
+    assert "{" not in sentence
+    assert ". " not in sentence
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_skip_reason_has_words(language: Language) -> None:
+    told = {*get_args(SkipReason)} - {"before_promise_lapsed"}
+    assert set(TEXTS[language].skipped) == told
+
+
+def test_days_in_a_row_over_the_end_of_a_month_are_told_as_one_stretch(
+    calendar: IndonesianCalendar, office: Office
+) -> None:
+    rules = Rules(office=office, calendar=calendar, kinds=frozenset(WINDOW_KINDS))
+    lebaran = plan(date(2025, 3, 27), rules=rules, now=datetime(2025, 3, 27, tzinfo=UTC))
+    sentence = why(lebaran, office, "en")
+    assert "joint leave for Eid al-Fitr (2–4 April and 7 April)" in sentence
+    assert "the weekly rest (29–30 March and 5–6 April)" in sentence

@@ -1,0 +1,102 @@
+"""What the tests' SMTP server can do wrong, as values."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from service.domain.outcome import Stage
+
+
+class Then(Enum):
+    GO_ON = "go on with the conversation"
+    HANG = "say nothing more, read and forget what comes until the client hangs up"
+    STALL = "say nothing more and stop reading, so that the client's writes back up; never idle until stopped"
+    CLOSE = "close the connection"
+    DROP = "reset the connection"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What the server does in place of its ordinary answer."""
+
+    says: bytes = b""
+    then: Then = Then.GO_ON
+    byte_seconds: float = 0  # over 0: a byte at a time, this far apart
+    accepts: bool = False  # at `dot`: the letter is kept, whatever is said about it
+    takes_content: bool = False  # at `data`: content is read after this answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """An action at a stage, for the next `times` occasions."""
+
+    stage: Stage
+    action: Action
+    times: int | None = 1  # None: always
+    recipient: str | None = None  # only in a transaction with this recipient; from `rcpt` on
+
+
+def reply(code: int, text: str = "as the test asked") -> Action:
+    return Action(says=f"{code} {text}\r\n".encode(), accepts=not 400 <= code <= 599, takes_content=code == 354)
+
+
+def reply_and_close(code: int, text: str = "as the test asked") -> Action:
+    return Action(says=f"{code} {text}\r\n".encode(), then=Then.CLOSE, accepts=not 400 <= code <= 599)
+
+
+def several_lines(code: int, *texts: str) -> Action:
+    first = "".join(f"{code}-{text}\r\n" for text in texts[:-1])
+    return Action(says=f"{first}{code} {texts[-1]}\r\n".encode(), accepts=not 400 <= code <= 599)
+
+
+def garbage() -> Action:
+    return Action(says=b"\xff\xfe what? \x00 no SMTP\r\n", accepts=True)
+
+
+def half_line(code: int = 250) -> Action:
+    return Action(says=f"{code} almo".encode(), then=Then.CLOSE, accepts=True)
+
+
+def mixed_codes() -> Action:
+    return Action(says=b"250-yes\r\n554 no\r\n", accepts=True)
+
+
+def too_long_a_line(code: int = 250, octets: int = 40_000) -> Action:
+    return Action(says=f"{code} ".encode() + b"x" * octets + b"\r\n", accepts=True)
+
+
+def hang() -> Action:
+    return Action(then=Then.HANG, accepts=True)
+
+
+def stall() -> Action:
+    """At `content`: the client's buffers fill."""
+    return Action(then=Then.STALL)
+
+
+def drip(code: int = 250, text: str = "slowly", byte_seconds: float = 0.05) -> Action:
+    return Action(
+        says=f"{code} {text}\r\n".encode(), byte_seconds=byte_seconds, accepts=True, takes_content=code == 354
+    )
+
+
+def drop() -> Action:
+    return Action(then=Then.DROP, accepts=True)
+
+
+def close() -> Action:
+    return Action(then=Then.CLOSE, accepts=True)
+
+
+def premature_250() -> Action:
+    """At `data`: go on and "done" in one packet. Queue a refusal at `dot` to see a mailer believe it."""
+    return Action(says=b"354 go on\r\n250 done\r\n", takes_content=True)
+
+
+def early_554() -> Action:
+    """At `data`: go on, and in the same packet no."""
+    return Action(says=b"354 go on\r\n554 5.7.1 no\r\n")
+
+
+def double_250() -> Action:
+    """At `dot`: the answer twice."""
+    return Action(says=b"250 kept\r\n250 kept\r\n", accepts=True)
