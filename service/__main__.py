@@ -25,7 +25,7 @@ def demo() -> None:
 
 
 @app.command()
-def serve(  # noqa: PLR0913  # one parameter an option
+def serve(
     host: str = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Keep every letter in a Maildir; send nothing.")] = False,

@@ -12,7 +12,6 @@ from time import monotonic
 from typing import Literal
 
 from fastapi import FastAPI
-from sqlalchemy import Connection
 
 from service import __version__
 from service.api import calendar as calendar_routes
@@ -38,7 +37,7 @@ from service.planning.replanning import Replanning
 from service.reference import load_calendar, load_phrasings
 from service.settings import Settings
 from service.store import test_clock
-from service.store.engine import Database
+from service.store.engine import Connection, Database
 from service.store.records import StoredFollowUp
 from service.store.writer import Writer
 from service.ticker import Ticker
@@ -121,17 +120,22 @@ def default_account(settings: Settings) -> SmtpAccount | None:
 
 def build(parts: Parts) -> FastAPI:
     """Return the application of one process; its lifespan starts and stops the writer, the ticker and dispatch."""
+    services = services_for(parts)
+    return _application(parts, services, None if parts.role == "api" else dispatch_of(parts, services))
+
+
+def services_for(parts: Parts) -> Services:
+    """Return what the routes work with; the writer's thread runs from here on."""
     settings, clock, database = parts.settings, parts.clock, parts.database
     account = default_account(settings)
     writer = Writer(database.writer)
     planning = Planning(load_calendar())
-    replanning = Replanning(database=database, writer=writer, planning=planning, clock=clock)
-    services = Services(
+    return Services(
         database=database,
         writer=writer,
         clock=clock,
         planning=planning,
-        replanning=replanning,
+        replanning=Replanning(database=database, writer=writer, planning=planning, clock=clock),
         intake=Intake(
             database=database,
             writer=writer,
@@ -142,10 +146,6 @@ def build(parts: Parts) -> FastAPI:
         ),
         allow_reserved_addresses=settings.smtp_is_loopback,
     )
-    dispatch = None
-    if parts.role != "api":
-        dispatch = _dispatch(parts, services, account)
-    return _application(parts, services, dispatch)
 
 
 def _sending(account: SmtpAccount, settings: Settings) -> Sending:
@@ -153,8 +153,10 @@ def _sending(account: SmtpAccount, settings: Settings) -> Sending:
     return Sending(name=account.name, from_domain=domain, owner=settings.default_account_owner)
 
 
-def _dispatch(parts: Parts, services: Services, account: SmtpAccount | None) -> Dispatch:
+def dispatch_of(parts: Parts, services: Services) -> Dispatch:
+    """Return the part that sends, for one process."""
     settings, clock = parts.settings, parts.clock
+    account = default_account(settings)
     accounts = {} if account is None else {account.name: account}
     lease = timedelta(seconds=settings.lease_seconds)
     links = Links(clock)

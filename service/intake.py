@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
 from service.domain.clock import Clock
@@ -19,7 +18,7 @@ from service.letters.phrasings import Phrasings
 from service.letters.subject import reply_subject
 from service.planning.plans import Planning, facts_of
 from service.store import follow_ups, idempotency
-from service.store.engine import Database
+from service.store.engine import Connection, Database
 from service.store.follow_ups import Duplicate
 from service.store.history import add_event
 from service.store.idempotency import Remembered
@@ -205,7 +204,7 @@ class Intake:
         add_event(connection, follow_up.id, at=now, type="stop_requested", detail={"as": wanted})
 
     def _again(self, connection: Connection, follow_up: StoredFollowUp, now: datetime) -> None:
-        plan = self._planning.first(facts_of(follow_up), now=now)
+        plan = self._planning.seen_by(connection).first(facts_of(follow_up), now=now)
         follow_ups.set_plan(
             connection, follow_up.id, plan, at=now, status=Status.SCHEDULED.value, tries=0, tries_in_window=0
         )

@@ -66,8 +66,8 @@ class Ticker:
     async def _wake(self) -> None:
         try:
             next_due_at = await self._tick()
-        except Exception as error:  # noqa: BLE001  # the tick must go on, whatever one of them met
-            log.error("tick_failed", error=type(error).__name__, exc_info=error)
+        except Exception as error:  # the tick must go on, whatever one of them met
+            log.exception("tick_failed", error=type(error).__name__)
             return
         self.last_tick_at = self._clock.monotonic()
         if next_due_at is not None:

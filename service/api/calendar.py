@@ -1,4 +1,4 @@
-"""`/v1/calendar`: Indonesian working days as this service knows them, and what an operator declares after the decree."""
+"""`/v1/calendar`: Indonesian working days as this service knows them, and what operators declare after the decree."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
-from sqlalchemy import Connection
 
 from service.api.callers import Caller, needs
+from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems
 from service.api.problems import ProblemError, invalid_input
 from service.api.schemas.answers import (
     CalendarDayOut,
     CalendarDaysOut,
+    DayKindOut,
     DayWindowOut,
     OverrideListOut,
     OverrideOut,
@@ -32,15 +33,16 @@ from service.domain.province import find_province
 from service.domain.windows import WINDOW_KINDS
 from service.domain.working_days import is_working_day, windows_on
 from service.store import overrides
+from service.store.engine import Connection
 
-router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
+router = APIRouter(prefix="/v1/calendar", tags=["calendar"], route_class=JsonRoute)
 MOST_DAYS = 400
 MOST_REPLANNED_FIRST = 5_000  # before the answer; the rest follows within seconds
 Reader = Annotated[Caller, Depends(needs("read"))]
 Admin = Annotated[Caller, Depends(needs("admin"))]
 ProvinceParam = Annotated[str | None, Query(max_length=64, description="Indonesian name.")]
 
-_KINDS: dict[str, Literal["public_holiday", "joint_leave", "override_day_off", "override_working_day"]] = {
+_KINDS: dict[str, DayKindOut] = {
     "public_holiday": "public_holiday",
     "joint_leave": "joint_leave",
     "override_day_off": "override_day_off",
@@ -94,7 +96,7 @@ async def list_overrides(_caller: Admin, wired: Wired) -> OverrideListOut:
     "/overrides/{date}",
     summary="Declare a day off, or worked",
     operation_id="put_override",
-    responses=problems(400, 401, 403, 422),
+    responses=problems(400, 401, 403, 413, 415, 422),
 )
 async def put_override(
     on: Annotated[LocalDate, Path(alias="date")],
@@ -155,27 +157,15 @@ def _usual_office(timezone: str | None, province: str | None, calendar: Indonesi
 
 def _day(on: date, office: Office, calendar: IndonesianCalendar) -> CalendarDayOut:
     entry: CalendarDay = calendar.day(on, office.province)
-    kind = _KINDS.get(entry.kind, "working_day")
-    if kind == "working_day" and office.rests_on(on):
-        return _answered(on, "weekly_rest", None, "weekly rest", office, calendar)
-    return _answered(on, kind, entry.name, entry.source, office, calendar)
-
-
-def _answered(  # noqa: PLR0913  # one parameter a field
-    on: date,
-    kind: Any,
-    name: str | None,
-    source: str,
-    office: Office,
-    calendar: IndonesianCalendar,  # noqa: ANN401
-) -> CalendarDayOut:
+    kind: DayKindOut = _KINDS.get(entry.kind, "working_day")
+    rests = kind == "working_day" and office.rests_on(on)
     windows = windows_on(on, office=office, calendar=calendar, kinds=WINDOW_KINDS)
     return CalendarDayOut(
         date=on.isoformat(),
         working=is_working_day(on, office=office, calendar=calendar),
-        kind=kind,
-        name=name,
-        source=source,
+        kind="weekly_rest" if rests else kind,
+        name=entry.name,
+        source="weekly rest" if rests else entry.source,
         windows=[
             DayWindowOut(
                 kind=window.kind,

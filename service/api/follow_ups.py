@@ -13,6 +13,7 @@ from service.api import examples
 from service.api.callers import Caller, needs
 from service.api.documents import etag_of, event_document, follow_up_document, preview_document
 from service.api.idempotency import HEADER, InFlight, canonical_hash, checked_key, refuse_other_body
+from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems
 from service.api.problems import ProblemError
 from service.api.schemas.answers import EventListOut, FollowUpListOut, FollowUpOut, PreviewOut
@@ -27,7 +28,7 @@ from service.store.idempotency import Remembered
 from service.store.records import NewFollowUp, StoredFollowUp
 
 ROUTE = "POST /v1/follow-ups"
-router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"])
+router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
 Sender = Annotated[Caller, Depends(needs("send"))]
 Reader = Annotated[Caller, Depends(needs("read"))]
 Posted = Annotated[FollowUpIn, Body(openapi_examples=examples.FOLLOW_UPS)]
@@ -41,7 +42,7 @@ Posted = Annotated[FollowUpIn, Body(openapi_examples=examples.FOLLOW_UPS)]
     response_model=None,
     responses={
         201: {"model": FollowUpOut, "description": "Stored and planned."},
-        **problems(400, 401, 403, 409, 413, 422),
+        **problems(400, 401, 403, 409, 413, 415, 422),
     },
 )
 async def post_follow_up(
@@ -85,7 +86,7 @@ async def post_follow_up(
     response_model=None,
     responses={
         200: {"model": PreviewOut, "description": "The same answer as a POST would get; nothing is stored."},
-        **problems(400, 401, 403, 409, 413, 422),
+        **problems(400, 401, 403, 409, 413, 415, 422),
     },
 )
 async def preview_follow_up(given: Posted, caller: Sender, wired: Wired) -> Response:

@@ -5,11 +5,11 @@ from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import SQLAlchemyError
 
 from service.api.schemas.answers import CheckOut, HealthOut, ReadyOut
 from service.api.services import Services, Wired
 from service.store import schema
+from service.store.engine import DatabaseError
 
 router = APIRouter(tags=["health"])
 MOST_TICK_SECONDS = 60.0
@@ -49,7 +49,7 @@ def _database_checks(wired: Services) -> dict[str, CheckOut]:
     try:
         with wired.database.reading() as connection:
             stored = schema.stored_revision(connection)
-    except SQLAlchemyError as error:
+    except DatabaseError as error:
         return {"database": CheckOut(ok=False, detail=f"cannot be read: {type(error).__name__}")}
     wanted = schema.newest_revision()
     return {

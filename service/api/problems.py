@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from service.api.error_descriptions import describe_as_problems
 from service.api.schemas.errors import field_errors
 from service.domain.errors import FieldError, InvalidInputError, NoSendTimeError
 
@@ -95,8 +96,16 @@ def answer(request: Request, problem: ProblemError) -> JSONResponse:
 
 
 def install(app: FastAPI) -> None:
-    """Let every error of `app` leave as a problem."""
+    """Let every error of `app` leave as a problem, and be described as one."""
     log = structlog.get_logger()
+    build_document = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = build_document()
+        describe_as_problems(document, media_type=MEDIA_TYPE)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to change the document
 
     async def on_problem(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, ProblemError)  # noqa: S101  # registered for this class only
@@ -138,5 +147,7 @@ def _of_http(error: HTTPException) -> ProblemError:
             return ProblemError("method_not_allowed", "See the Allow header.", headers=dict(error.headers or {}))
         case HTTPStatus.BAD_REQUEST:
             return ProblemError("bad_json", "The body must be one JSON object, UTF-8.")
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return ProblemError("body_too_large", error.detail, headers=dict(error.headers or {}))
         case _:
             return ProblemError("not_found", "Nothing of this path or id, or it belongs to another owner.")

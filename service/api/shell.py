@@ -3,9 +3,11 @@
 import json
 import secrets
 from collections.abc import MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import MEDIA_TYPE, ProblemError
@@ -18,8 +20,12 @@ SECURITY_HEADERS = (
 )
 
 
-class _BodyTooLargeError(Exception):
-    pass
+class _BodyTooLargeError(HTTPException):
+    """Of a kind that FastAPI lets through while it reads a body; what else is raised there it calls bad JSON."""
+
+    def __init__(self, most: int) -> None:
+        detail = f"Accepted are bodies of at most {most} bytes."
+        super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, headers={"Connection": "close"})
 
 
 class Shell:
@@ -52,15 +58,15 @@ class Shell:
             try:
                 self._refuse_declared(scope)
                 await self._app(scope, self._counted(receive), send_with_headers)
-            except _BodyTooLargeError:
+            except _BodyTooLargeError as error:
                 if started:
                     raise
-                await self._answer_too_large(scope, request_id, send_with_headers)
+                await _answer_too_large(error, scope, request_id, send_with_headers)
 
     def _refuse_declared(self, scope: Scope) -> None:
         for name, value in scope["headers"]:
             if name == b"content-length" and value.isdigit() and int(value[:20]) > self._max:
-                raise _BodyTooLargeError
+                raise _BodyTooLargeError(self._max)
 
     def _counted(self, receive: Receive) -> Receive:
         seen = 0
@@ -70,15 +76,16 @@ class Shell:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._max:
-                raise _BodyTooLargeError
+                raise _BodyTooLargeError(self._max)
             return message
 
         return receive_counted
 
-    async def _answer_too_large(self, scope: Scope, request_id: str, send: Send) -> None:
-        problem = ProblemError("body_too_large", f"Accepted are bodies of at most {self._max} bytes.")
-        body = json.dumps(problem.document(instance=scope["path"], request_id=request_id)).encode()
-        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode()),
-                   (b"connection", b"close")]  # fmt: skip
-        await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+
+async def _answer_too_large(error: _BodyTooLargeError, scope: Scope, request_id: str, send: Send) -> None:
+    problem = ProblemError("body_too_large", error.detail)
+    body = json.dumps(problem.document(instance=scope["path"], request_id=request_id)).encode()
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode()),
+               (b"connection", b"close")]  # fmt: skip
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from service.api.callers import Caller, needs
+from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems
 from service.api.problems import ProblemError
 from service.api.schemas.answers import TestClockOut
@@ -17,7 +18,7 @@ from service.domain.errors import FieldError, InvalidInputError
 from service.domain.plan import instant_text
 from service.store import test_clock
 
-router = APIRouter(prefix="/v1/test-clock", tags=["test clock"])
+router = APIRouter(prefix="/v1/test-clock", tags=["test clock"], route_class=JsonRoute)
 MOST_SECONDS = 20 * 366 * 86_400  # twenty years
 
 
@@ -46,7 +47,10 @@ async def get_test_clock(
 
 
 @router.post(
-    "", summary="Move the pretended time forward", operation_id="advance_test_clock", responses=problems(401, 404, 422)
+    "",
+    summary="Move the pretended time forward",
+    operation_id="advance_test_clock",
+    responses=problems(400, 401, 404, 413, 415, 422),
 )
 async def advance_test_clock(
     request: Request, given: Forward, _caller: Annotated[Caller, Depends(needs(None))], wired: Wired
@@ -55,10 +59,9 @@ async def advance_test_clock(
     take_over = _demand(request)
 
     def advance(connection: Any) -> Any:  # noqa: ANN401  # as the writer's jobs are
+        by = timedelta(seconds=given.advance_seconds or 0)
         if given.now is not None:
             by = given.now - wired.clock.now()
-        else:
-            by = timedelta(seconds=given.advance_seconds or 0)
         if by < timedelta():
             raise InvalidInputError(
                 FieldError(pointer="/now", code="backwards", detail="A test clock only moves forward.")

@@ -1,7 +1,5 @@
 """Opening the database for a command, with its schema brought forward where that is allowed."""
 
-from sqlalchemy.exc import ArgumentError
-
 from service.cli.faults import CommandError, plain_faults, tell
 from service.settings import Settings, load_settings
 from service.store import schema
@@ -12,7 +10,8 @@ def open_for(settings: Settings) -> Database:
     """Open the database; SQLite is made and migrated, PostgreSQL must have been migrated.
 
     Raises:
-        CommandError: the data directory cannot be written, or the URL is none.
+        CommandError: the data directory cannot be written.
+        DatabaseUrlError: the URL is none.
         SchemaError: the schema is not this version's.
     """
     try:
@@ -21,12 +20,7 @@ def open_for(settings: Settings) -> Database:
         raise CommandError(
             f"the data directory {settings.data_dir} cannot be made: {error.strerror} (see TANYAKABAR_DATA_DIR)"
         ) from None
-    try:
-        database = open_database(settings.url)
-    except (ArgumentError, ImportError):
-        raise CommandError(
-            "TANYAKABAR_DATABASE_URL: accepted are sqlite:///path and postgresql://user:password@host/name"
-        ) from None
+    database = open_database(settings.url)
     if database.is_sqlite:
         schema.upgrade(database)
     else:

@@ -4,9 +4,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from service.settings import SettingsError
+from service.store.engine import DatabaseError, DatabaseUrlError
 from service.store.schema import SchemaError
 
 
@@ -27,7 +26,10 @@ def plain_faults() -> Iterator[None]:
     except (CommandError, SettingsError, SchemaError) as error:
         tell(f"tanyakabar: {error}")
         raise SystemExit(1) from None
-    except SQLAlchemyError as error:
+    except DatabaseUrlError as error:
+        tell(f"tanyakabar: TANYAKABAR_DATABASE_URL: {error}")
+        raise SystemExit(1) from None
+    except DatabaseError as error:
         cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
         tell(f"tanyakabar: the database cannot be used: {cause} (see TANYAKABAR_DATABASE_URL, TANYAKABAR_DATA_DIR)")
         raise SystemExit(1) from None

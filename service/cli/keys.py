@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from service.app import SystemClock
 from service.cli.database import open_for
 from service.cli.faults import CommandError, plain_faults, tell
 from service.credentials import SCOPES, hash_of, new_key_id, new_secret
@@ -102,4 +103,4 @@ def _line(key: ApiKey) -> str:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return SystemClock().now()

@@ -130,7 +130,7 @@ def _parse_rule(options: ServeOptions) -> PretendedTime | None:
     if not 0 < speed <= 1_000_000:  # noqa: PLR2004  # eleven days a second
         raise CommandError("--speed: a number above 0, at most 1000000, is accepted")
     return PretendedTime(
-        start=_instant(start), real=_instant(real) if real else datetime.now(UTC), speed=speed, advanced=timedelta()
+        start=_instant(start), real=_instant(real) if real else SystemClock().now(), speed=speed, advanced=timedelta()
     )
 
 
@@ -173,7 +173,7 @@ def _first_key(database: Database) -> None:
         log.warning("no_keys", what_to_do="run `tanyakabar keys create --name NAME --scope send,read,admin`")
         return
     key, secret = create_key(
-        database, name="first key", owner="default", scopes=SCOPES, expires_at=None, now=datetime.now(UTC)
+        database, name="first key", owner="default", scopes=SCOPES, expires_at=None, now=SystemClock().now()
     )
     tell(f"\n  The first API key ({key.id}, scopes {','.join(key.scopes)}), shown this once:\n\n      {secret}\n")
 

@@ -11,8 +11,6 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from service.dispatch.links import Links
 from service.dispatch.recording import Ended, Recorder
@@ -25,7 +23,7 @@ from service.mail.link import Link
 from service.mail.wire import stuff
 from service.planning.plans import Planning
 from service.store import delivery, follow_ups
-from service.store.engine import Database
+from service.store.engine import Connection, Database, DatabaseError
 from service.store.records import Claimed, NewAttachment, StoredFollowUp
 from service.store.writer import Writer
 
@@ -157,9 +155,9 @@ class Delivery:
         asked_at = self._clock.monotonic()
         try:
             may = await self._writer.run(lambda connection: self._mark(connection, claimed, ready.account))
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             link.abort()
-            log.error("mark_failed", followup_id=str(claimed.id), error=type(error).__name__)
+            log.warning("mark_failed", followup_id=str(claimed.id), error=type(error).__name__)
             return Cut(stage=Stage.CONTENT, detail="the database could not record that the dot follows")
         except BaseException:
             link.abort()

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
 from service.dispatch.delivery import Delivery
@@ -17,7 +16,7 @@ from service.domain.clock import Clock
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
 from service.store import delivery
-from service.store.engine import Database
+from service.store.engine import Connection, Database
 from service.store.history import add_event
 from service.store.records import Claimed
 from service.store.writer import Writer
@@ -89,10 +88,18 @@ class Dispatch:
             await asyncio.gather(self._pump, return_exceptions=True)
         async with self._claiming:  # a claim that is under way ends in a started delivery, which is then cut
             self._delivery.cut()
-        at_work = [task for tasks in self._at_work.values() for task in tasks]
-        if at_work:
-            await asyncio.gather(*at_work, return_exceptions=True)
+        await self.at_rest()
         await self._links.close_idle(all_of_them=True)
+
+    async def at_rest(self) -> None:
+        """Return when no delivery is under way and none is about to begin."""
+        while True:
+            under_way = [task for tasks in self._at_work.values() for task in tasks]
+            if self._pump is not None and not self._pump.done():
+                under_way.append(self._pump)
+            if not under_way:
+                return
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     def _look(self) -> delivery.Waiting:
         with self._database.reading() as connection:

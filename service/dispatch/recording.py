@@ -4,12 +4,10 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from service.domain.clock import Clock
 from service.domain.follow_up import Status
@@ -17,6 +15,7 @@ from service.domain.outcome import InDoubt, Outcome, Stage
 from service.domain.retry import Next, RetryPolicy, after_try
 from service.planning.plans import Planning
 from service.store import delivery, follow_ups
+from service.store.engine import Connection, DatabaseError
 from service.store.history import add_event
 from service.store.records import Attempt, Claimed, StoredFollowUp, StoredPlan
 from service.store.writer import Writer
@@ -25,6 +24,7 @@ LONGEST_REPLY_KEPT = 500
 _AFTER_DATA = (Stage.CONTENT, Stage.DOT)
 SECONDS_BETWEEN_RECORDINGS = 1.0
 RECOVERED_AT_ONCE = 100
+PAUSE_AFTER_CUT = timedelta(seconds=1)  # what was refused before the dot is not asked again in the same breath
 
 log = structlog.get_logger()
 
@@ -67,8 +67,8 @@ class Recorder:
         while True:
             try:
                 status = await self._writer.run(lambda connection: self._settle(connection, ended))
-            except SQLAlchemyError as error:
-                log.error("outcome_not_yet_recorded", followup_id=str(ended.claimed.id), error=type(error).__name__)
+            except DatabaseError as error:
+                log.warning("outcome_not_yet_recorded", followup_id=str(ended.claimed.id), error=type(error).__name__)
                 await asyncio.sleep(SECONDS_BETWEEN_RECORDINGS)
                 continue
             reply = ended.outcome.reply
@@ -137,7 +137,7 @@ class Recorder:
         state = {**settled.state, "lease_until": None, "stop_requested": None, "token": None}
         plan = None
         if status is Status.SCHEDULED:
-            plan, tries_in_window = self._next_plan(claimed, follow_up, next_, now)
+            plan, tries_in_window = self._next_plan(connection, claimed, settled, now)
             state["tries_in_window"] = tries_in_window
             if plan.send_at >= plan.expires_at:
                 status = Status.EXPIRED
@@ -156,15 +156,17 @@ class Recorder:
         return status
 
     def _next_plan(
-        self, claimed: Claimed, follow_up: StoredFollowUp, next_: Next, now: datetime
+        self, connection: Connection, claimed: Claimed, settled: _Settled, now: datetime
     ) -> tuple[StoredPlan, int]:
-        """Return the next plan and how many tries its window has seen."""
+        """Return the next plan and how many tries its window has seen, by the newest calendar."""
+        follow_up, next_, tried = settled.follow_up, settled.next_, bool(settled.state)
+        planning = self._planning.seen_by(connection)
         if next_ is not Next.TRY_AGAIN:
-            plan = self._planning.again(follow_up, now=now)
+            plan = planning.again(follow_up, now=now, pause=PAUSE_AFTER_CUT if tried else timedelta())
             return plan, claimed.tries_in_window if plan.opens_at == claimed.opens_at else 0
         in_window = claimed.tries_in_window + 1
         pause = self._policy.delay(in_window, self._chance())
-        plan = self._planning.next_try(follow_up, now=now, pause=pause, chance=self._chance())
+        plan = planning.next_try(follow_up, now=now, pause=pause, chance=self._chance())
         return plan, in_window if plan.opens_at == claimed.opens_at else 0
 
     def _add_attempt(self, connection: Connection, ended: Ended, *, n: int, now: datetime) -> None:

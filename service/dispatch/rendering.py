@@ -3,11 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from service.mail.account import SmtpAccount
 from service.mail.wire import Attachment, Mailbox, OutgoingLetter, to_wire
 from service.store import delivery, follow_ups
+from service.store.engine import Connection
 from service.store.records import NewAttachment, StoredFollowUp
 
 

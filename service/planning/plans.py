@@ -3,17 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from service.calendar.indonesian import IndonesianCalendar
 from service.domain.explanation import why
 from service.domain.plan import Plan, PlanReason
 from service.domain.planner import MARGIN, Rules, expires_at, plan, spread_of, window_at
 from service.domain.promise import promised_by
-from service.domain.request import PlannedFacts
+from service.domain.request import Language, PlannedFacts
 from service.domain.retry import OPENING_SPREAD
 from service.domain.windows import OpenWindow
 from service.store import overrides
+from service.store.engine import Connection
 from service.store.records import StoredFollowUp, StoredPlan
 
 
@@ -28,18 +27,32 @@ class Standing:
 class Planning:
     """Plans with the calendar that stands; every process refreshes it at least once a second."""
 
-    def __init__(self, calendar: IndonesianCalendar) -> None:
+    def __init__(self, calendar: IndonesianCalendar, standing: Standing | None = None) -> None:
         self._decreed = calendar
-        self.standing = Standing(-1, calendar)
+        self.standing = standing or Standing(-1, calendar)
 
     def refresh(self, connection: Connection) -> bool:
-        """Take over the overrides of the newest revision; tell whether they changed."""
+        """Take over the overrides of the newest revision; tell whether they changed.
+
+        Args:
+            connection: of a transaction that only reads, so that nothing is taken over which may be rolled back.
+        """
+        found = self._found(connection)
+        if found.revision <= self.standing.revision:
+            return False
+        self.standing = found
+        return True
+
+    def seen_by(self, connection: Connection) -> "Planning":
+        """Return what plans by the calendar of this very transaction, without taking it over."""
+        found = self._found(connection)
+        return self if found.revision == self.standing.revision else Planning(self._decreed, found)
+
+    def _found(self, connection: Connection) -> Standing:
         revision = overrides.current_revision(connection)
         if revision == self.standing.revision:
-            return False
-        # One snapshot: the overrides read are those of `revision` or newer, and a newer one is read again next time.
-        self.standing = Standing(revision, self._decreed.with_overrides(overrides.all_overrides(connection)))
-        return True
+            return self.standing
+        return Standing(revision, self._decreed.with_overrides(overrides.all_overrides(connection)))
 
     def answer_by(self, facts: PlannedFacts, *, interviewed_on: date | None = None) -> date:
         """Return D, the local date by which an answer was promised, by the calendar as it stands.
@@ -61,12 +74,17 @@ class Planning:
         made = self._plan(facts, standing, now=now, reason="promise", spread=spread_of(facts.spread_key))
         return _stored(made, facts, standing, first_on=made.window.on)
 
-    def again(self, follow_up: StoredFollowUp, *, now: datetime) -> StoredPlan:
+    def again(self, follow_up: StoredFollowUp, *, now: datetime, pause: timedelta = timedelta()) -> StoredPlan:
         """Return a stored follow-up's plan by the calendar as it stands, with the reason it was needed.
 
         `missed_window` when its window has closed, else `calendar_changed` when a newer calendar moved it, else the
         reason it had. Its days until it expires are counted from the first window ever planned, unless that one
         still lies ahead.
+
+        Args:
+            follow_up: as stored.
+            now: aware UTC.
+            pause: the least time until it is due again.
         """
         standing, facts = self.standing, facts_of(follow_up)
         told: PlanReason = follow_up.plan["reason"]
@@ -77,7 +95,7 @@ class Planning:
             now=now,
             reason=told,
             spread=0.0 if retry_ahead else spread_of(facts.spread_key),
-            not_before=follow_up.send_at if retry_ahead else None,
+            not_before=follow_up.send_at if retry_ahead else now + pause,
         )
         if follow_up.closes_at - now <= MARGIN:
             made = replace(made, reason="missed_window")
@@ -85,19 +103,15 @@ class Planning:
             made = replace(made, reason="calendar_changed")
         return self._keeping_days(follow_up, made, facts, standing)
 
-    def next_try(
-        self, follow_up: StoredFollowUp, *, now: datetime, pause: timedelta | None, chance: float
-    ) -> StoredPlan:
+    def next_try(self, follow_up: StoredFollowUp, *, now: datetime, pause: timedelta, chance: float) -> StoredPlan:
         """Return the plan after a try that did not end the follow-up.
 
         Args:
             follow_up: as stored.
             now: aware UTC.
-            pause: before the next try; None: nothing was tried, so no pause is due.
+            pause: before the next try.
             chance: in [0, 1), spreads tries over the first ten minutes of a later window.
         """
-        if pause is None:
-            return self.again(follow_up, now=now)
         standing, facts = self.standing, facts_of(follow_up)
         made = self._plan(facts, standing, now=now, reason="retry", not_before=now + pause)
         if made.window.opens_at > now:  # it did not fit into the window that is open now
@@ -134,14 +148,15 @@ class Planning:
     ) -> StoredPlan:
         """Store a later plan; its days until it expires go on counting from the first one's."""
         first_on = date.fromisoformat(follow_up.plan["first_on"])
-        if follow_up.tries == 0 and made.reason == "calendar_changed":
+        waits_for_its_first = not follow_up.attempts and follow_up.plan["send_at_local"].startswith(str(first_on))
+        if waits_for_its_first and made.reason == "calendar_changed":
             first_on = made.window.on
         return _stored(made, facts, standing, first_on=first_on)
 
 
 def facts_of(follow_up: StoredFollowUp) -> PlannedFacts:
     """Return what planning needs of a stored follow-up."""
-    language = "en" if follow_up.language == "en" else "id"
+    language: Language = "en" if follow_up.language == "en" else "id"
     return PlannedFacts.from_document(follow_up.request, owner=follow_up.owner, language=language)
 
 

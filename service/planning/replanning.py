@@ -2,13 +2,11 @@
 
 import asyncio
 
-from sqlalchemy import Connection
-
 from service.domain.clock import Clock
 from service.domain.follow_up import Status
 from service.planning.plans import Planning
 from service.store import delivery, follow_ups
-from service.store.engine import Database
+from service.store.engine import Connection, Database
 from service.store.history import add_event
 from service.store.writer import Writer
 
@@ -40,14 +38,14 @@ class Replanning:
         return done
 
     def _one_batch(self, connection: Connection) -> int:
-        self._planning.refresh(connection)  # what is written below rests on the newest revision, not on a read one
-        ids = delivery.outdated_plans(connection, revision=self._planning.standing.revision, limit=BATCH)
+        planning = self._planning.seen_by(connection)
+        ids = delivery.outdated_plans(connection, revision=planning.standing.revision, limit=BATCH)
         for id_ in ids:
             follow_up = follow_ups.load(connection, id_, owner=None)
             if follow_up is None or follow_up.status is not Status.SCHEDULED:
                 continue
             now = self._clock.now()
-            plan = self._planning.again(follow_up, now=now)
+            plan = planning.again(follow_up, now=now)
             if plan.send_at == follow_up.send_at and plan.expires_at == follow_up.expires_at:
                 follow_ups.confirm_plan(connection, id_, revision=plan.revision)
                 continue

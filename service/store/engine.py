@@ -7,8 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+__all__ = ["Connection", "Database", "DatabaseError", "DatabaseUrlError", "open_database"]
 
 BUSY_TIMEOUT_MS = 30_000
+
+DatabaseError = SQLAlchemyError  # what other layers call it, who hand connections on without knowing SQL
+
+
+class DatabaseUrlError(ValueError):
+    """The URL names no database that can be opened; the message says what is accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +49,15 @@ def open_database(url: str) -> Database:
     """Open a database by its SQLAlchemy URL; nothing is created or migrated.
 
     Raises:
-        sqlalchemy.exc.SQLAlchemyError: when it is first used and cannot be reached.
+        DatabaseUrlError: the URL is none, or its driver is not installed.
+        DatabaseError: later, when it is first used and cannot be reached.
     """
-    if make_url(url).get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True)
+    try:
+        backend = make_url(url).get_backend_name()
+        engine = None if backend == "sqlite" else create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, ImportError):
+        raise DatabaseUrlError("accepted are sqlite:///path and postgresql://user:password@host/name") from None
+    if engine is not None:
         return Database(writer=engine, reader=engine)
     return Database(writer=_sqlite(url, begin="BEGIN IMMEDIATE"), reader=_sqlite(url, begin="BEGIN"))
 

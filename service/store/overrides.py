@@ -14,7 +14,8 @@ STATE = SQLModel.metadata.tables["calendar_state"]
 
 def current_revision(connection: Connection) -> int:
     """Return the revision of the overrides that holds now."""
-    return connection.execute(select(STATE.c.revision)).scalar_one()
+    revision: int = connection.execute(select(STATE.c.revision)).scalar_one()
+    return revision
 
 
 def all_overrides(connection: Connection) -> tuple[Override, ...]:

@@ -1,6 +1,7 @@
 """What the tests' SMTP server can do wrong, as values."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from service.domain.outcome import Stage
@@ -14,6 +15,17 @@ class Then(Enum):
     DROP = "reset the connection"
 
 
+class Gate:
+    """Holds the server at one point: `reached` is set there, and it goes on when the test calls `open`."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self.opened = threading.Event()
+
+    def open(self) -> None:
+        self.opened.set()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """What the server does in place of its ordinary answer."""
@@ -23,6 +35,7 @@ class Action:
     byte_seconds: float = 0  # over 0: a byte at a time, this far apart
     accepts: bool = False  # at `dot`: the letter is kept, whatever is said about it
     takes_content: bool = False  # at `data`: content is read after this answer
+    gate: Gate | None = None  # the answer waits for it, at most 20 s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +50,10 @@ class Behaviour:
 
 def reply(code: int, text: str = "as the test asked") -> Action:
     return Action(says=f"{code} {text}\r\n".encode(), accepts=not 400 <= code <= 599, takes_content=code == 354)
+
+
+def hold(gate: Gate, code: int, text: str = "as the test asked") -> Action:
+    return replace(reply(code, text), gate=gate)
 
 
 def reply_and_close(code: int, text: str = "as the test asked") -> Action:

@@ -212,6 +212,9 @@ class Conversation:
         return action.says[:1] in {b"2", b"3"}
 
     async def _act(self, action: Action) -> None:
+        if action.gate is not None:
+            action.gate.reached.set()
+            await asyncio.to_thread(action.gate.opened.wait, 20)
         if action.byte_seconds:
             for octet in action.says:
                 await self._send(bytes([octet]))

@@ -9,6 +9,11 @@ DateOut = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["
 StatusOut = Literal["scheduled", "sending", "sent", "in_doubt", "failed", "expired", "cancelled", "answered"]
 
 
+DayKindOut = Literal[
+    "working_day", "weekly_rest", "public_holiday", "joint_leave", "override_day_off", "override_working_day"
+]
+
+
 class Answer(BaseModel):
     """An object that is answered; it holds what is listed and nothing else."""
 
@@ -227,9 +232,7 @@ class CalendarDayOut(Answer):
 
     date: DateOut
     working: bool
-    kind: Literal[
-        "working_day", "weekly_rest", "public_holiday", "joint_leave", "override_day_off", "override_working_day"
-    ]
+    kind: DayKindOut
     name: str | None
     source: str
     windows: list[DayWindowOut]

@@ -1,0 +1,238 @@
+"""Real `serve` processes and command lines of one installation, apart from the environment of whoever runs the tests."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+import service
+from tests.peers.smtp_server import SmtpServer
+
+ROOT = Path(service.__file__).resolve().parents[1]
+SECONDS_TO_START = 40.0
+SECONDS_TO_STOP = 30.0
+FROM = "kabar@tanyakabar.test"
+T = TypeVar("T")
+
+
+def until(read: Callable[[], T], wanted: Callable[[T], object], *, seconds: float = 15.0) -> T:
+    """Read again and again until what is read is as wanted; AssertionError with the last one when it never is."""
+    deadline = time.monotonic() + seconds
+    pause = threading.Event()
+    while not wanted(found := read()):
+        assert time.monotonic() < deadline, f"not within {seconds:g} s; the last was {found!r}"
+        pause.wait(0.02)
+    return found
+
+
+def smtp_settings(server: SmtpServer, **more: str) -> dict[str, str]:
+    """Settings that lead to the tests' SMTP server without TLS."""
+    return {
+        "TANYAKABAR_SMTP_HOST": server.host,
+        "TANYAKABAR_SMTP_PORT": str(server.port),
+        "TANYAKABAR_SMTP_SECURITY": "none",
+        "TANYAKABAR_SMTP_FROM": FROM,
+        **more,
+    }
+
+
+@dataclass(kw_only=True)
+class TestClock:
+    """The test's own copy of the pretended time; what is advanced through it is known here before it happens."""
+
+    __test__ = False  # pytest: not a test class
+
+    start: datetime  # aware
+    speed: float = 1.0
+    real: datetime = field(default_factory=lambda: datetime.now(UTC))
+    advanced_seconds: float = 0.0
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return ("--test-clock", f"{self.start.isoformat()}@{self.real.isoformat()}", "--speed", f"{self.speed:g}")
+
+    def now(self) -> datetime:
+        real_seconds = (datetime.now(UTC) - self.real).total_seconds()
+        seconds = real_seconds * self.speed + self.advanced_seconds
+        return datetime.fromtimestamp(self.start.timestamp() + seconds, UTC)
+
+    def advance_to(self, instant: datetime, api: httpx.Client) -> None:
+        """Move the service's clock to `instant` (aware), or leave it when that has passed."""
+        seconds = max(0.0, (instant - self.now()).total_seconds())
+        self.advanced_seconds += seconds
+        answer = api.post("/v1/test-clock", json={"advance_seconds": seconds})
+        assert answer.status_code == 200, answer.text
+
+
+class ServiceProcess:
+    """A `serve` process; a context manager that ends it. `url` answers inside."""
+
+    def __init__(self, command: list[str], *, port: int, folder: Path, environment: Mapping[str, str]) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.log_path = folder / f"serve-{port}.log"
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603  # our own command line
+                command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+    def __enter__(self) -> Self:
+        try:
+            until(self._ready, lambda status: status == 200, seconds=SECONDS_TO_START)
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            self.terminate()
+
+    def client(self, key: str | None = None) -> httpx.Client:
+        """Return a client that speaks for `key`; it reaches this process and no proxy."""
+        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=20, trust_env=False)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does."""
+        self._process.kill()
+        self._process.wait(SECONDS_TO_STOP)
+
+    def ask_to_stop(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+
+    def terminate(self) -> int:
+        """Ask it to stop; return its exit code."""
+        if self._process.poll() is None:
+            self.ask_to_stop()
+        try:
+            return self._process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+    def log(self) -> str:
+        return self.log_path.read_text(encoding="utf-8")
+
+    def _ready(self) -> int | None:
+        assert self._process.poll() is None, f"serve ended with {self._process.returncode}: {self.log()}"
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=5, trust_env=False).status_code
+        except httpx.TransportError:
+            return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """A data directory with the settings of the processes that share it."""
+
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)  # TANYAKABAR_… variables
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("TANYAKABAR_")}
+        ours = {"TANYAKABAR_DATA_DIR": str(self.folder / "data"), "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+        return {**kept, **ours, **self.settings}
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "service", *arguments]
+
+    def run(self, *arguments: str, given: str = "", seconds: float = 40.0) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(  # noqa: S603  # our own command line
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+
+    def create_key(self, *, owner: str = "default", scope: str = "send,read,admin", expires: str | None = None) -> str:
+        """Make a key by the command line; return its secret."""
+        more = () if expires is None else ("--expires", expires)
+        done = self.run("keys", "create", "--name", "a test", "--owner", owner, "--scope", scope, *more)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def serve(self, *options: str, **settings: str) -> ServiceProcess:
+        """Start `serve` on a free port; it answers inside the context."""
+        port = _free_port()
+        return ServiceProcess(
+            self.command("serve", "--port", str(port), *options),
+            port=port,
+            folder=self.folder,
+            environment={**self.environment, **settings},
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """One service with a key of all scopes, the SMTP server it sends to, and its pretended time."""
+
+    installation: Installation
+    process: ServiceProcess
+    api: httpx.Client
+    key: str
+    smtp: SmtpServer
+    clock: TestClock
+
+    def post(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Post a follow-up that must be accepted; return it."""
+        answer = self.api.post("/v1/follow-ups", json=body)
+        assert answer.status_code == 201, answer.text
+        follow_up: dict[str, Any] = answer.json()
+        return follow_up
+
+    def get(self, follow_up: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a follow-up as it stands."""
+        answer = self.api.get(f"/v1/follow-ups/{follow_up['id']}")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def events(self, follow_up: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return its history."""
+        items: list[dict[str, Any]] = self.api.get(f"/v1/follow-ups/{follow_up['id']}/events").json()["items"]
+        return items
+
+    def ask(self, follow_up: Mapping[str, Any], verb: str) -> httpx.Response:
+        """Cancel, replied, retry."""
+        return self.api.post(f"/v1/follow-ups/{follow_up['id']}/{verb}")
+
+    def until_status(self, follow_up: Mapping[str, Any], *statuses: str, seconds: float = 15.0) -> dict[str, Any]:
+        """Wait until it has one of these statuses; return it."""
+        return until(lambda: self.get(follow_up), lambda found: found["status"] in statuses, seconds=seconds)
+
+
+@contextmanager
+def running(folder: Path, start: datetime, *, speed: float = 1.0, **settings: str) -> Iterator[Running]:
+    """Start an SMTP server, and a service in pretended time that sends to it without TLS."""
+    clock = TestClock(start=start, speed=speed)
+    with SmtpServer(now=clock.now) as smtp:
+        installation = Installation(folder=folder, settings=smtp_settings(smtp, **settings))
+        key = installation.create_key()
+        with installation.serve(*clock.options) as process, process.client(key) as api:
+            yield Running(installation=installation, process=process, api=api, key=key, smtp=smtp, clock=clock)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
