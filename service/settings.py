@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -79,6 +80,8 @@ class Settings(BaseSettings):
             raise ValueError("TANYAKABAR_SMTP_USERNAME and TANYAKABAR_SMTP_PASSWORD: give both, or neither")
         if self.smtp_host is not None and self.from_address is None:
             raise ValueError("TANYAKABAR_SMTP_FROM: give the e-mail address that letters are sent from")
+        if self.from_address is not None and not _is_address(self.from_address):
+            raise ValueError("TANYAKABAR_SMTP_FROM: accepted is one plain address such as rina@example.com")
         return self
 
     @property
@@ -109,6 +112,13 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'tanyakabar.db'}"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).ascii_email == text
+    except EmailNotValidError:
+        return False
 
 
 def is_loopback(host: str) -> bool:

@@ -6,7 +6,7 @@ watchdog beside it ticks by the monotonic clock and sets the jobs anew.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -27,10 +27,11 @@ log = structlog.get_logger()
 class Ticker:
     """Calls `tick` while it runs; `tick` is idempotent and returns the next due instant (aware UTC) or None."""
 
-    def __init__(self, *, tick: Callable[[], Awaitable[datetime | None]], clock: Clock) -> None:
+    def __init__(self, *, tick: Callable[[], Coroutine[None, None, datetime | None]], clock: Clock) -> None:
         self._tick, self._clock = tick, clock
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._watching: asyncio.Task[None] | None = None
+        self._under_way: set[asyncio.Task[datetime | None]] = set()
         self.last_tick_at = clock.monotonic()  # monotonic seconds; /readyz asks
 
     def start(self) -> None:
@@ -40,12 +41,13 @@ class Ticker:
         self._watching = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
-        """End all waits; a tick that is under way is left to end."""
+        """End all waits, and wait for a tick that is under way: what it claims must not be left lying."""
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        await asyncio.gather(*self._under_way, return_exceptions=True)
 
     def seconds_since_tick(self) -> float:
         """Return the age of the last tick that ended well, in real seconds."""
@@ -65,13 +67,20 @@ class Ticker:
 
     async def _wake(self) -> None:
         try:
-            next_due_at = await self._tick()
+            next_due_at = await asyncio.shield(self._ticking())
         except Exception as error:  # the tick must go on, whatever one of them met
             log.exception("tick_failed", error=type(error).__name__)
             return
         self.last_tick_at = self._clock.monotonic()
         if next_due_at is not None:
             self._wake_at(next_due_at)
+
+    def _ticking(self) -> "asyncio.Task[datetime | None]":
+        """Begin a tick in a task of its own: the scheduler cancels its jobs when it ends, and a claim must not be."""
+        task = asyncio.create_task(self._tick())
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     def _wake_at(self, next_due_at: datetime) -> None:
         wait = (next_due_at - self._clock.now()).total_seconds() / self._clock.speed()

@@ -1,5 +1,7 @@
 """Connections per account: at most so many, kept for the next letter only while nothing odd was seen on them."""
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.domain.clock import Clock
@@ -23,6 +25,7 @@ class Links:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._kept: dict[str, list[_Kept]] = {}
+        self._quitting: set[asyncio.Task[None]] = set()
 
     async def take(self, account: SmtpAccount) -> Link | Outcome:
         """Return a kept connection or open one; an Outcome says why there is none."""
@@ -42,11 +45,23 @@ class Links:
         until = self._clock.monotonic() + KEPT_SECONDS
         self._kept.setdefault(account.name, []).append(_Kept(link, until))
 
-    async def close_idle(self, *, all_of_them: bool = False) -> None:
-        """Say QUIT on connections that were not needed again."""
+    def close_idle(self) -> None:
+        """Begin to say QUIT on connections that were not needed again; nobody waits for the answers."""
         now = self._clock.monotonic()
         for kept in self._kept.values():
-            over = [each for each in kept if all_of_them or each.until <= now]
-            kept[:] = [each for each in kept if each not in over]
-            for each in over:
-                await each.link.quit()
+            over = [each for each in kept if each.until <= now]
+            kept[:] = [each for each in kept if each.until > now]
+            self._quit(over)
+
+    async def close(self) -> None:
+        """Say QUIT on every kept connection, and wait for the answers, two seconds at most."""
+        for kept in self._kept.values():
+            self._quit(kept)
+            kept.clear()
+        await asyncio.gather(*self._quitting, return_exceptions=True)
+
+    def _quit(self, over: Iterable[_Kept]) -> None:
+        for each in over:
+            task = asyncio.create_task(each.link.quit())
+            self._quitting.add(task)
+            task.add_done_callback(self._quitting.discard)

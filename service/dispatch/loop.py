@@ -78,7 +78,8 @@ class Dispatch:
                 await self._replanning.replan_outdated()
             if waiting.next_due_at is not None and waiting.next_due_at <= now:
                 await self._start_due()
-            await self._links.close_idle()
+                waiting = await asyncio.to_thread(self._look)  # the next one may be due before the next tick
+            self._links.close_idle()
             return waiting.next_due_at
 
     async def stop(self) -> None:
@@ -89,7 +90,7 @@ class Dispatch:
         async with self._claiming:  # a claim that is under way ends in a started delivery, which is then cut
             self._delivery.cut()
         await self.at_rest()
-        await self._links.close_idle(all_of_them=True)
+        await self._links.close()
 
     async def at_rest(self) -> None:
         """Return when no delivery is under way and none is about to begin."""
