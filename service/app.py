@@ -37,7 +37,7 @@ from service.planning.replanning import Replanning
 from service.reference import load_calendar, load_phrasings
 from service.settings import Settings
 from service.store import test_clock
-from service.store.engine import Connection, Database
+from service.store.engine import Database
 from service.store.records import StoredFollowUp
 from service.store.writer import Writer
 from service.ticker import Ticker
@@ -192,27 +192,18 @@ def dispatch_of(parts: Parts, services: Services) -> Dispatch:
 
 
 def _application(parts: Parts, services: Services, dispatch: Dispatch | None) -> FastAPI:
-    clock, database = parts.clock, parts.database
-    take_over = clock.take_over if isinstance(clock, PretendedClock) else None
-
-    def look(connection: Connection) -> None:
-        services.planning.refresh(connection)
-        if take_over is not None:
-            take_over(test_clock.load_pretended_time(connection))
-
-    def look_alone() -> None:
-        with database.reading() as connection:
-            look(connection)
+    clock = parts.clock
+    look = _look_of(parts, services)
 
     async def tick() -> datetime | None:
-        await asyncio.to_thread(look_alone)
+        await asyncio.to_thread(look)
         return None if dispatch is None else await dispatch.tick()
 
     ticker = Ticker(tick=tick, clock=clock)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(look_alone)
+        await asyncio.to_thread(look)
         ticker.start()
         try:
             yield
@@ -221,7 +212,7 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
             if dispatch is not None:
                 await dispatch.stop()
             services.writer.close()
-            database.dispose()
+            parts.database.dispose()
 
     app = FastAPI(
         title="Tanyakabar",
@@ -232,10 +223,10 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
         redoc_url=None,
     )
     app.state.services = services
-    app.state.gatekeeper = Gatekeeper(database=database, clock=clock)
+    app.state.gatekeeper = Gatekeeper(database=parts.database, clock=clock)
     app.state.in_flight = InFlight()
     app.state.tick_age = ticker.seconds_since_tick
-    app.state.take_over_time = take_over
+    app.state.take_over_time = clock.take_over if isinstance(clock, PretendedClock) else None
     app.state.message_of = _message_of(parts)
     app.add_middleware(Shell, max_body_bytes=parts.settings.max_body_bytes)
     problems.install(app)
@@ -244,6 +235,19 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
         for router in (follow_up_routes.router, calendar_routes.router, test_clock_routes.router):
             app.include_router(router)
     return app
+
+
+def _look_of(parts: Parts, services: Services) -> Callable[[], None]:
+    """Return what takes over from the database what other processes may have changed: overrides, pretended time."""
+    clock = parts.clock
+
+    def look() -> None:
+        with parts.database.reading() as connection:
+            services.planning.refresh(connection)
+            if isinstance(clock, PretendedClock):
+                clock.take_over(test_clock.load_pretended_time(connection))
+
+    return look
 
 
 def _message_of(parts: Parts) -> Callable[[StoredFollowUp], bytes]:

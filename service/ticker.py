@@ -68,6 +68,8 @@ class Ticker:
     async def _wake(self) -> None:
         try:
             next_due_at = await asyncio.shield(self._ticking())
+        except asyncio.CancelledError:
+            return  # the scheduler has ended; the tick itself goes on, and `stop` waits for it
         except Exception as error:  # the tick must go on, whatever one of them met
             log.exception("tick_failed", error=type(error).__name__)
             return

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,15 +11,17 @@ from fastapi.responses import JSONResponse
 
 from service.api import examples
 from service.api.callers import Caller, needs
-from service.api.documents import etag_of, event_document, follow_up_document, preview_document
-from service.api.idempotency import HEADER, InFlight, canonical_hash, checked_key, refuse_other_body
+from service.api.documents import event_document, follow_up_document, preview_document
+from service.api.follow_up_responses import answered, duplicate, no_account, not_found, path_of, replayed
+from service.api.idempotency import HEADER, InFlight, canonical_hash, checked_key
 from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems
-from service.api.problems import ProblemError
+from service.api.problems import ProblemError, invalid_input
 from service.api.schemas.answers import EventListOut, FollowUpListOut, FollowUpOut, PreviewOut
 from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
 from service.api.schemas.scalars import Instant
 from service.api.services import Services, Wired
+from service.domain.errors import FieldError
 from service.domain.follow_up import PublicStatus, Verb, stored_statuses
 from service.intake import Idempotent, NoAccountError, WrongStatusError, as_stored
 from service.store import follow_ups, history
@@ -60,7 +62,7 @@ async def post_follow_up(
         if key is not None:
             known = await wired.intake.recall(owner=caller.owner, route=ROUTE, key=key)
             if known is not None:
-                return _replayed(known, body_hash)
+                return replayed(known, body_hash)
         idempotent = None
         if key is not None:
             idempotent = Idempotent(
@@ -72,11 +74,11 @@ async def post_follow_up(
         accepted = await wired.intake.accept(_prepared(given, caller, wired), idempotent=idempotent)
     match accepted:
         case Duplicate(existing=existing):
-            raise _duplicate(existing)
+            raise duplicate(existing)
         case Remembered():
-            return _replayed(accepted, body_hash)
+            return replayed(accepted, body_hash)
         case StoredFollowUp():
-            return _answer(accepted, status=201, headers={"Location": _path(accepted.id)})
+            return answered(accepted, status=201, headers={"Location": path_of(accepted.id)})
 
 
 @router.post(
@@ -147,7 +149,7 @@ async def list_follow_ups(
 )
 async def get_follow_up(id: str, caller: Reader, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Tell what will happen, when and why; or what happened."""
-    return _answer(await _found(id, caller, wired), status=200)
+    return answered(await _found(id, caller, wired), status=200)
 
 
 @router.get(
@@ -178,13 +180,16 @@ async def list_events(id: str, caller: Reader, wired: Wired) -> Response:  # noq
             "description": "The message as it went over the wire; before the first try, as planned.",
             "content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}},
         },
-        **problems(401, 403, 404),
+        **problems(401, 403, 404, 409),
     },
 )
 async def get_message(request: Request, id: str, caller: Reader, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Return the RFC 5322 message."""
     follow_up = await _found(id, caller, wired)
-    content = await asyncio.to_thread(request.app.state.message_of, follow_up)
+    try:
+        content = await asyncio.to_thread(request.app.state.message_of, follow_up)
+    except LookupError:
+        raise no_account() from None
     return Response(content, media_type="message/rfc822")
 
 
@@ -198,8 +203,8 @@ async def _ask(verb: Verb, id_: str, caller: Caller, wired: Services) -> Respons
             members={"follow_up_status": error.public},
         ) from None
     if follow_up is None:
-        raise _not_found()
-    return _answer(follow_up, status=200)
+        raise not_found()
+    return answered(follow_up, status=200)
 
 
 @router.post(
@@ -250,9 +255,7 @@ def _prepared(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp
     try:
         return wired.intake.prepare(read_follow_up(given, reading), owner=caller.owner)
     except NoAccountError:
-        raise ProblemError(
-            "no_account", "There is no account of this name to send from; the operator or you must register one."
-        ) from None
+        raise no_account() from None
 
 
 async def _found(id_: str, caller: Caller, wired: Services) -> StoredFollowUp:
@@ -264,7 +267,7 @@ async def _found(id_: str, caller: Caller, wired: Services) -> StoredFollowUp:
 
     follow_up = await asyncio.to_thread(look)
     if follow_up is None:
-        raise _not_found()
+        raise not_found()
     return follow_up
 
 
@@ -272,7 +275,7 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise _not_found() from None
+        raise not_found() from None
 
 
 def _cursor_id(cursor: str | None) -> UUID | None:
@@ -281,33 +284,5 @@ def _cursor_id(cursor: str | None) -> UUID | None:
     try:
         return UUID(hex=cursor)
     except ValueError:
-        raise ProblemError("invalid_input", "A cursor is accepted as `next_cursor` gave it.") from None
-
-
-def _not_found() -> ProblemError:
-    return ProblemError("not_found", "Nothing of this path or id, or it belongs to another owner.")
-
-
-def _duplicate(existing: UUID) -> ProblemError:
-    return ProblemError(
-        "duplicate",
-        "An open follow-up of this candidate to this recruiter for this position exists; "
-        "allow_duplicate: true overrides.",
-        members={"follow_up": _path(existing), "follow_up_id": str(existing)},
-    )
-
-
-def _replayed(known: Remembered, body_hash: str) -> Response:
-    refuse_other_body(known, body_hash)
-    headers = {"Idempotency-Replayed": "true", "Location": f"/v1/follow-ups/{known.answer['id']}"}
-    return JSONResponse(known.answer, status_code=known.status, headers=headers)
-
-
-def _path(id_: UUID) -> str:
-    return f"/v1/follow-ups/{id_}"
-
-
-def _answer(follow_up: StoredFollowUp, *, status: Literal[200, 201], headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse(
-        follow_up_document(follow_up), status_code=status, headers={"ETag": etag_of(follow_up), **(headers or {})}
-    )
+        wrong = FieldError(pointer="/cursor", code="invalid_cursor", detail="Accepted is what `next_cursor` gave.")
+        raise invalid_input([wrong]) from None

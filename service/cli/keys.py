@@ -11,6 +11,8 @@ from service.store import keys
 from service.store.engine import Database
 from service.store.records import ApiKey
 
+_SHOWN_BEFORE = timedelta(seconds=1)  # it expires as its last day ends; that day is what was asked for
+
 
 def create_key(
     database: Database,
@@ -98,7 +100,7 @@ def _expiry(text: str | None) -> datetime | None:
 
 def _line(key: ApiKey) -> str:
     state = "revoked" if key.revoked_at is not None else "active"
-    until = "never expires" if key.expires_at is None else f"expires {key.expires_at:%Y-%m-%d}"
+    until = "never expires" if key.expires_at is None else f"works until {key.expires_at - _SHOWN_BEFORE:%Y-%m-%d}"
     return f"{key.id}  {state}  {key.owner}  {','.join(key.scopes)}  {until}  {key.name}"
 
 

@@ -1,6 +1,7 @@
 """`tanyakabar serve`: check that it can start, then run until told to stop."""
 
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,7 @@ def run_serve(options: ServeOptions) -> int:
     with plain_faults():
         settings = load_settings()
         _demand_a_way_out(settings, options)
+        _demand_a_free_port(options)
         configure_logs(settings.log_format)
         database = open_for(settings)
         clock = _clock(database, options)
@@ -96,6 +98,17 @@ def _demand_a_way_out(settings: Settings, options: ServeOptions) -> None:
             "--sandbox to keep every letter on this machine, or with --accounts-only to send through accounts that "
             "owners register"
         )
+
+
+def _demand_a_free_port(options: ServeOptions) -> None:
+    """Try the port before anything is started; uvicorn would find out when dispatch is at work already."""
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    try:
+        socket.create_server((options.host, options.port), family=family).close()
+    except OSError as error:
+        raise CommandError(
+            f"--host, --port: {options.host} port {options.port} cannot be listened on: {error.strerror}"
+        ) from None
 
 
 def _clock(database: Database, options: ServeOptions) -> Clock:

@@ -1,4 +1,4 @@
-"""Real `serve` processes and command lines of one installation, apart from the environment of whoever runs the tests."""
+"""Real `serve` processes and command lines of one installation, apart from the environment of the tests' runner."""
 
 import os
 import signal
@@ -7,17 +7,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import chdir
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import httpx
+from typer.testing import CliRunner, Result
 
 import service
+from service.__main__ import app
 from tests.peers.smtp_server import SmtpServer
 
 ROOT = Path(service.__file__).resolve().parents[1]
@@ -79,12 +81,25 @@ class TestClock:
 class ServiceProcess:
     """A `serve` process; a context manager that ends it. `url` answers inside."""
 
-    def __init__(self, command: list[str], *, port: int, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        *,
+        port: int,
+        folder: Path,
+        environment: Mapping[str, str],
+        terminal: int | None = None,
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.log_path = folder / f"serve-{port}.log"
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  # our own command line
-                command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log if terminal is None else terminal,
             )
 
     def __enter__(self) -> Self:
@@ -164,75 +179,38 @@ class Installation:
             check=False,
         )
 
+    def invoke(self, *arguments: str, **settings: str) -> Result:
+        """Run a command to its end inside this process, which saves its start; for what leaves the logs alone."""
+        foreign = dict.fromkeys(name for name in os.environ if name.startswith("TANYAKABAR_"))
+        with chdir(self.folder):  # away from the `.env` of whoever runs the tests
+            return CliRunner().invoke(app, list(arguments), env={**foreign, **self.environment, **settings})
+
     def create_key(self, *, owner: str = "default", scope: str = "send,read,admin", expires: str | None = None) -> str:
         """Make a key by the command line; return its secret."""
         more = () if expires is None else ("--expires", expires)
-        done = self.run("keys", "create", "--name", "a test", "--owner", owner, "--scope", scope, *more)
-        assert done.returncode == 0, done.stderr
+        done = self.invoke("keys", "create", "--name", "a test", "--owner", owner, "--scope", scope, *more)
+        assert done.exit_code == 0, done.output
         return done.stdout.strip()
 
-    def serve(self, *options: str, **settings: str) -> ServiceProcess:
-        """Start `serve` on a free port; it answers inside the context."""
-        port = _free_port()
+    def serve(self, *options: str, terminal: int | None = None, **settings: str) -> ServiceProcess:
+        """Start `serve` on a free port; it answers inside the context.
+
+        Args:
+            options: of the command.
+            terminal: a file descriptor for its standard error; None: into its log file.
+            settings: more TANYAKABAR_… variables.
+        """
+        port = free_port()
         return ServiceProcess(
             self.command("serve", "--port", str(port), *options),
             port=port,
             folder=self.folder,
             environment={**self.environment, **settings},
+            terminal=terminal,
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """One service with a key of all scopes, the SMTP server it sends to, and its pretended time."""
-
-    installation: Installation
-    process: ServiceProcess
-    api: httpx.Client
-    key: str
-    smtp: SmtpServer
-    clock: TestClock
-
-    def post(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Post a follow-up that must be accepted; return it."""
-        answer = self.api.post("/v1/follow-ups", json=body)
-        assert answer.status_code == 201, answer.text
-        follow_up: dict[str, Any] = answer.json()
-        return follow_up
-
-    def get(self, follow_up: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a follow-up as it stands."""
-        answer = self.api.get(f"/v1/follow-ups/{follow_up['id']}")
-        assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
-
-    def events(self, follow_up: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return its history."""
-        items: list[dict[str, Any]] = self.api.get(f"/v1/follow-ups/{follow_up['id']}/events").json()["items"]
-        return items
-
-    def ask(self, follow_up: Mapping[str, Any], verb: str) -> httpx.Response:
-        """Cancel, replied, retry."""
-        return self.api.post(f"/v1/follow-ups/{follow_up['id']}/{verb}")
-
-    def until_status(self, follow_up: Mapping[str, Any], *statuses: str, seconds: float = 15.0) -> dict[str, Any]:
-        """Wait until it has one of these statuses; return it."""
-        return until(lambda: self.get(follow_up), lambda found: found["status"] in statuses, seconds=seconds)
-
-
-@contextmanager
-def running(folder: Path, start: datetime, *, speed: float = 1.0, **settings: str) -> Iterator[Running]:
-    """Start an SMTP server, and a service in pretended time that sends to it without TLS."""
-    clock = TestClock(start=start, speed=speed)
-    with SmtpServer(now=clock.now) as smtp:
-        installation = Installation(folder=folder, settings=smtp_settings(smtp, **settings))
-        key = installation.create_key()
-        with installation.serve(*clock.options) as process, process.client(key) as api:
-            yield Running(installation=installation, process=process, api=api, key=key, smtp=smtp, clock=clock)
-
-
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port

@@ -232,15 +232,19 @@ class Conversation:
             case Then.STALL:
                 self._writer.transport.pause_reading()  # type: ignore[attr-defined]  # typed as a write transport
                 await asyncio.Event().wait()
-            case Then.DROP:
-                raw = self._writer.get_extra_info("socket")
-                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self._writer.transport.abort()
-            case Then.CLOSE:
-                self._writer.close()
-                with contextlib.suppress(OSError):
-                    await self._writer.wait_closed()
+            case Then.DROP | Then.CLOSE:
+                await self._hang_up(reset=action.then is Then.DROP)
         raise ConversationOverError
+
+    async def _hang_up(self, *, reset: bool) -> None:
+        if reset:
+            raw = self._writer.get_extra_info("socket")
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._writer.transport.abort()
+            return
+        self._writer.close()
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
 
     async def _send(self, data: bytes) -> None:
         self._writer.write(data)

@@ -8,6 +8,7 @@ from service.domain.errors import FieldError
 # Parts of a location that are no fields: they name the member of a union.
 _UNION_TAGS = frozenset({"plain", "by_weekday"})
 _BODY = "body"  # what FastAPI puts before the location
+_PARAMETERS = frozenset({"query", "path", "header"})  # likewise; a parameter's pointer is its name
 
 # Pydantic's own types of error → our code, and what is accepted; others keep their type and pydantic's message.
 _TOLD = {
@@ -46,7 +47,11 @@ def _field_error(detail: Mapping[str, Any]) -> FieldError:
     kind, location = detail["type"], tuple(detail["loc"])
     code, text = _TOLD.get(kind, (kind, str(detail["msg"])))
     return FieldError(
-        pointer=pointer_of(location[1:] if location[:1] == (_BODY,) else location),
+        pointer=pointer_of(location[1:] if _is_source(location) else location),
         code=code,
         detail=text if text.endswith(".") else f"{text}.",
     )
+
+
+def _is_source(location: tuple[int | str, ...]) -> bool:
+    return location[:1] == (_BODY,) or (len(location) > 1 and location[0] in _PARAMETERS)

@@ -1,0 +1,61 @@
+"""Responses that several routes of `/v1/follow-ups` give."""
+
+from collections.abc import Mapping
+from typing import Literal
+from uuid import UUID
+
+from fastapi import Response
+from fastapi.responses import JSONResponse
+
+from service.api.documents import etag_of, follow_up_document
+from service.api.idempotency import refuse_other_body
+from service.api.problems import ProblemError
+from service.store.idempotency import Remembered
+from service.store.records import StoredFollowUp
+
+
+def answered(
+    follow_up: StoredFollowUp, *, status: Literal[200, 201], headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return a follow-up as it stands, with its entity tag."""
+    return JSONResponse(
+        follow_up_document(follow_up), status_code=status, headers={"ETag": etag_of(follow_up), **(headers or {})}
+    )
+
+
+def replayed(known: Remembered, body_hash: str) -> Response:
+    """Return the first answer to an Idempotency-Key again.
+
+    Raises:
+        ProblemError: `idempotency_key_reused`.
+    """
+    refuse_other_body(known, body_hash)
+    headers = {"Idempotency-Replayed": "true", "Location": f"/v1/follow-ups/{known.answer['id']}"}
+    return JSONResponse(known.answer, status_code=known.status, headers=headers)
+
+
+def path_of(id_: UUID) -> str:
+    """Return where a follow-up is found."""
+    return f"/v1/follow-ups/{id_}"
+
+
+def not_found() -> ProblemError:
+    """Return the problem of an id that is unknown, foreign or none at all."""
+    return ProblemError("not_found", "Nothing of this path or id, or it belongs to another owner.")
+
+
+def no_account() -> ProblemError:
+    """Return the problem of a follow-up whose account is not there, or not open to its owner."""
+    return ProblemError(
+        "no_account", "There is no account of this name to send from; the operator or you must register one."
+    )
+
+
+def duplicate(existing: UUID) -> ProblemError:
+    """Return the problem that leads to the open follow-up."""
+    return ProblemError(
+        "duplicate",
+        "An open follow-up of this candidate to this recruiter for this position exists; "
+        "allow_duplicate: true overrides.",
+        members={"follow_up": path_of(existing), "follow_up_id": str(existing)},
+    )
