@@ -59,7 +59,7 @@ def plan() -> None:
     from service.cli.plan import run_plan  # noqa: PLC0415  # only this command needs it
     from service.reference import load_calendar  # noqa: PLC0415  # only this command needs it
 
-    raise typer.Exit(run_plan(sys.stdin.buffer, sys.stdout, load_calendar()))
+    raise typer.Exit(run_plan(sys.stdin and sys.stdin.buffer, sys.stdout, load_calendar()))
 
 
 @app.command()

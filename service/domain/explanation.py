@@ -4,24 +4,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
-from typing import Literal
-from zoneinfo import ZoneInfo
 
-from service.domain.explanation_texts import TEXTS, Texts
+from service.domain.explanation_names import holiday_name, zone_name
+from service.domain.explanation_texts import TEXTS, Language, Texts
 from service.domain.office import Office
 from service.domain.plan import Plan, SkippedDay
 
-Language = Literal["id", "en"]
+__all__ = ["Language", "why"]
 
-_ZONES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Ujung_Pandang": "WITA",
-    "Asia/Jayapura": "WIT",
-}
 _DAY = timedelta(days=1)
 _SECONDS_PER_MINUTE = 60
+_MOST_GROUPS = 5  # of days passed over, told with their dates
+_MOST_STRETCHES = 6  # of days in a row, over all groups
 
 
 def why(plan: Plan, office: Office, language: Language, *, assumed: bool = False) -> str:
@@ -34,52 +28,59 @@ def why(plan: Plan, office: Office, language: Language, *, assumed: bool = False
         assumed: whether the promise was assumed because none was given.
     """
     texts = TEXTS[language]
-    local = plan.send_at.astimezone(ZoneInfo(office.timezone))
-    minutes = int((plan.window.closes_at - plan.window.opens_at).total_seconds()) // _SECONDS_PER_MINUTE
-    passed = _passed_over(plan.skipped, language)
+    local = plan.send_at.astimezone(office.zone)
+    minutes = (plan.window.closes_at - plan.window.opens_at).seconds // _SECONDS_PER_MINUTE
+    passed = _passed_over(plan.skipped, office, language)
     return texts.sentence.format(
         promise=(texts.assumed if assumed else texts.promised).format(day=_long_date(plan.answer_by, language)),
         because=texts.because[plan.reason],
-        day=_long_date(local.date(), language),
-        hour=texts.hour.format(at=local),
-        zone=_ZONES.get(office.timezone, office.timezone),
+        day=_long_date(plan.window.on, language),
+        hour=local.hour,
+        minute=local.minute,
+        zone=zone_name(office.timezone, language),
         window=texts.window[plan.window.kind].format(minutes=minutes),
         passed=texts.passed.format(days=passed) if passed else "",
+        provisional=texts.provisional if plan.provisional else "",
     )
 
 
-@lru_cache(maxsize=1024)
-def _passed_over(skipped: tuple[SkippedDay, ...], language: Language) -> str:
+def _passed_over(skipped: Sequence[SkippedDay], office: Office, language: Language) -> str:
     texts = TEXTS[language]
-    told = [day for day in skipped if day.reason != "before_promise_lapsed"]
-    groups: dict[tuple[str, str | None], list[date]] = {}
-    for day in told:
-        groups.setdefault((day.reason, day.name), []).append(day.on)
-    phrases = []
-    for (reason, name), days in groups.items():
-        template = texts.skipped[reason] if name or reason not in texts.unnamed else texts.unnamed[reason]
-        phrases.append(template.format(name=_local_name(name or "", texts), days=_dates(days, language)))
+    groups: dict[tuple[str, str | None, bool], list[date]] = {}  # by reason, name, whether estimated
+    for day in skipped:
+        if day.reason != "before_promise_lapsed":
+            groups.setdefault(_kind_of(day, office, language), []).append(day.on)
+    stretches = {kind: [*_stretches(days)] for kind, days in groups.items()}
+    many = sum(map(len, stretches.values())) > _MOST_STRETCHES
+    phrases, room, untold = [], _MOST_STRETCHES, 0
+    for place, ((reason, name, estimated), found) in enumerate(stretches.items()):
+        if many and reason == "weekly_rest":
+            phrases.append(texts.weekly_rest)
+            continue
+        told = found[:room] if place < _MOST_GROUPS else []
+        room -= len(told)
+        untold += sum((last - first).days + 1 for first, last in found[len(told) :])
+        if told:
+            dates = _listed([_stretch(first, last, language) for first, last in told], texts)
+            template = texts.skipped[reason] if name or reason not in texts.unnamed else texts.unnamed[reason]
+            phrases.append(template.format(name=name, days=f"{texts.estimated}{dates}" if estimated else dates))
+    if untold:
+        phrases.append(texts.more_days.format(count=untold) if untold > 1 else texts.one_more_day)
     return _listed(phrases, texts)
 
 
-def _local_name(name: str, texts: Texts) -> str:
-    for start, here in texts.names.items():
-        if name.startswith(start):
-            rest = name.removeprefix(start).strip()
-            # "Cuti bersama Natal" is two names in one; the rest of others is a year or a number of the feast.
-            return f"{here} {_local_name(rest, texts)}" if start.casefold() == "cuti bersama" else here
-    return name
+def _kind_of(day: SkippedDay, office: Office, language: Language) -> tuple[str, str | None, bool]:
+    if day.reason == "closed" and day.on in office.closed_on:
+        return "closed_on", None, False
+    if day.name is None or day.reason == "override":  # an operator's words stay as they are, in quotes
+        return day.reason, day.name, False
+    return day.reason, *holiday_name(day.name, language)
 
 
 def _listed(phrases: Sequence[str], texts: Texts) -> str:
     if len(phrases) <= 1:
         return "".join(phrases)
     return f"{', '.join(phrases[:-1])}{texts.last_and}{phrases[-1]}"
-
-
-def _dates(days: Sequence[date], language: Language) -> str:
-    texts = TEXTS[language]
-    return _listed([_stretch(first, last, language) for first, last in _stretches(days)], texts)
 
 
 def _stretches(days: Sequence[date]) -> Iterator[tuple[date, date]]:

@@ -75,6 +75,15 @@ class Office:
             return ()
         return windows_of(hours, self.pre_close_minutes, ramadan=ramadan and self.ramadan, friday=weekday == FRIDAY)
 
+    def windows(self) -> tuple[SendWindow, ...]:
+        """Return every window that some weekday has outside Ramadan."""
+        worked = (hours for hours in self.hours if hours is not None)
+        return tuple(
+            window
+            for hours in worked
+            for window in windows_of(hours, self.pre_close_minutes, ramadan=False, friday=False)
+        )
+
     def to_document(self) -> dict[str, Any]:
         """Return the office as JSON-able values: fully resolved, and itself valid as input again."""
         worked = [(WEEKDAYS[index], hours) for index, hours in enumerate(self.hours) if hours is not None]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -100,14 +101,17 @@ def resolve_office(terms: OfficeTerms, provinces: Mapping[str, Province]) -> Off
         timezone = province.timezone if province else DEFAULT_TIMEZONE
     errors = [*_zone_errors(timezone, province), *_limit_errors(terms)]
     if not errors:
-        hours = tuple(_day_hours(terms, index) for index in range(7))
+        hours = tuple(
+            _day_hours(terms, index, weekday) if weekday in terms.working_days else None
+            for index, weekday in enumerate(WEEKDAYS)
+        )
         errors = [*_window_errors(terms, hours)]
     if errors:
         raise InvalidInputError(*errors)
     return Office(
         timezone=timezone,
         province=province.name if province else None,
-        hours=hours,
+        hours=(*hours, None),
         pre_close_minutes=terms.pre_close_minutes,
         observes_joint_leave=terms.observes_joint_leave,
         closed_on=terms.closed_on,
@@ -115,10 +119,7 @@ def resolve_office(terms: OfficeTerms, provinces: Mapping[str, Province]) -> Off
     )
 
 
-def _day_hours(terms: OfficeTerms, index: int) -> DayHours | None:
-    if index >= len(WEEKDAYS) or WEEKDAYS[index] not in terms.working_days:
-        return None
-    weekday = WEEKDAYS[index]
+def _day_hours(terms: OfficeTerms, index: int, weekday: Weekday) -> DayHours:
     built_in = _SATURDAY_CLOSES_AT if index == SATURDAY else _CLOSES_AT
     closes_at = terms.closes_at.on(weekday) if terms.closes_at.given_for(weekday) else built_in
     if terms.pause.given_for(weekday):
@@ -145,6 +146,7 @@ def _zone_errors(timezone: str, province: Province | None) -> Iterable[FieldErro
         )
 
 
+@lru_cache(maxsize=1024)
 def _is_zone(name: str) -> bool:
     if not name or name.startswith(_NO_ZONES):
         return False
@@ -184,10 +186,18 @@ def _limit_errors(terms: OfficeTerms) -> Iterable[FieldError]:
 
 
 def _window_errors(terms: OfficeTerms, hours: tuple[DayHours | None, ...]) -> Iterable[FieldError]:
-    for weekday, day in zip(WEEKDAYS, hours, strict=False):
+    for weekday, day in zip(WEEKDAYS, hours, strict=True):
         if day is None or day.pause is None or day.closes_at is None:
             continue
-        if minute_of_day(day.pause.closes) > minute_of_day(day.closes_at) - terms.pre_close_minutes:
+        if day.pause.closes > day.closes_at:
+            yield FieldError(
+                pointer=_hours_pointer(terms, weekday),
+                code="windows_overlap",
+                detail=f"On {weekday} the break {day.pause.opens:%H:%M}–{day.pause.closes:%H:%M} ends after closing at "
+                f"{day.closes_at:%H:%M}; accepted are an earlier break, a later closing, or null for a day without a "
+                "break.",
+            )
+        elif minute_of_day(day.pause.closes) > minute_of_day(day.closes_at) - terms.pre_close_minutes:
             yield FieldError(
                 pointer=_hours_pointer(terms, weekday),
                 code="windows_overlap",

@@ -76,4 +76,4 @@ def window_document(window: OpenWindow) -> dict[str, str]:
 
 def instant_text(instant: datetime) -> str:
     """Return an aware UTC instant in ISO 8601 with Z; microseconds only when there are some."""
-    return instant.isoformat().replace("+00:00", "Z")
+    return f"{instant.isoformat().removesuffix('+00:00')}Z"

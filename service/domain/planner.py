@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from math import floor
 
 from service.domain.calendar_day import FIRST_YEAR, LAST_YEAR, DayKind, OutsideCalendarError, WorkingCalendar
-from service.domain.errors import NoSendTimeError
+from service.domain.errors import FieldError, InvalidInputError, NoSendTimeError
 from service.domain.office import Office
 from service.domain.plan import Plan, PlanReason, SkippedDay, SkipReason
 from service.domain.windows import OpenWindow, WindowKind
@@ -59,6 +59,7 @@ def plan(
     spread: float = 0.0,
     not_before: datetime | None = None,
     reason: PlanReason = "promise",
+    rests_from: date | None = None,
 ) -> Plan:
     """Return when a follow-up leaves.
 
@@ -69,15 +70,19 @@ def plan(
         spread: in [0, 1); which point of [opens, closes − 120 s) to aim at; 0 is the opening.
         not_before: aware instant; plan as if it were that late already; skipped days are told from `now` on.
         reason: why this plan is made, kept in it.
+        rests_from: local date from which working days were counted up to `answer_by`; a decree that changes one of
+            them moves `answer_by`, so the plan is provisional from there on.
 
     Raises:
+        InvalidInputError: the office never has a window of the kinds wanted (`no_window`).
         NoSendTimeError: nothing is allowed within 60 days of the later of now and `answer_by`.
         OutsideCalendarError: the calendar does not cover the days looked at.
     """
     start = (now if not_before is None else max(now, not_before)).astimezone(UTC)
-    first_on = max(rules.local_date(start), _after(answer_by))
-    earliest, earliest_window, send_at, window = _choose(_open_from(first_on, rules), start, spread)
     today = rules.local_date(now)
+    first_on = max(today if not_before is None else rules.local_date(start), _after(answer_by))
+    earliest, earliest_window, send_at, window = _choose(_open_from(first_on, rules), start, spread)
+    rests_on = answer_by if rests_from is None else min(rests_from, answer_by)
     return Plan(
         answer_by=answer_by,
         earliest=earliest,
@@ -85,7 +90,7 @@ def plan(
         send_at=send_at,
         window=window,
         timezone=rules.office.timezone,
-        provisional=rules.calendar.is_provisional(answer_by, window.on, ramadan=rules.office.ramadan),
+        provisional=rules.calendar.is_provisional(rests_on, window.on, ramadan=rules.office.ramadan),
         skipped=tuple(_skipped(max(today, answer_by), window.on, answer_by, rules)),
         reason=reason,
     )
@@ -143,6 +148,15 @@ def _days_with_windows(first_on: date, rules: Rules) -> Iterator[tuple[OpenWindo
         if opened:
             yield opened
         on += _DAY
+    if not any(window.kind in rules.kinds for window in rules.office.windows()):
+        raise InvalidInputError(
+            FieldError(
+                pointer="/windows",
+                code="no_window",
+                detail="The office has no window of the kinds asked for; give it a break or a closing time, or ask for "
+                "the other kind.",
+            )
+        )
     raise NoSendTimeError(f"No send window is open within {HORIZON_DAYS} days.")
 
 
@@ -181,9 +195,15 @@ def _skip(on: date, answer_by: date, rules: Rules) -> SkippedDay:
         return SkippedDay(on=on, reason="before_promise_lapsed")
     if office.rests_on(on):
         return SkippedDay(on=on, reason="weekly_rest")
-    if on in office.closed_on or not weekday_windows(on, office=office, calendar=rules.calendar, kinds=rules.kinds):
+    if on in office.closed_on or not _has_windows(on, rules):
         return SkippedDay(on=on, reason="closed")
     entry = day_off(on, office=office, calendar=rules.calendar)
     if entry is None:
-        return SkippedDay(on=on, reason="windows_over")
+        exists = weekday_windows(on, office=office, calendar=rules.calendar, kinds=rules.kinds)
+        return SkippedDay(on=on, reason="windows_over" if exists else "closed")
     return SkippedDay(on=on, reason=_SKIPPED_FOR[entry.kind], name=entry.name)
+
+
+def _has_windows(on: date, rules: Rules) -> bool:
+    windows = rules.office.windows_on(on, ramadan=rules.calendar.is_ramadan(on))
+    return any(window.kind in rules.kinds for window in windows)

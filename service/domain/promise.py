@@ -55,6 +55,16 @@ class Promise:
             return nth(self.within_working_days)
         return calendar.said.answer_by(self.said or "", counted_from=start, nth_working_day=nth)
 
+    def rests_from(self, calendar: WorkingCalendar) -> date | None:
+        """Return the first local date on which the promised date rests: where working days are counted from.
+
+        None when no days off stand between what was said and the date it means.
+        """
+        counts = self.within_working_days is not None or (
+            self.said is not None and calendar.said.counts_working_days(self.said)
+        )
+        return self.counted_from if counts else None
+
     def to_document(self, answer_by: date | None = None) -> dict[str, Any]:
         """Return the promise as JSON-able values, with what is needed to resolve it again.
 
@@ -107,6 +117,14 @@ def promised_by(
         NoSendTimeError: the office has no working days to count.
     """
     answer_by = promise.resolve(office=office, calendar=calendar)
+    if _counts_too_early(promise, calendar, interviewed_on):
+        raise InvalidInputError(
+            FieldError(
+                pointer="/promise/counted_from",
+                code="counted_before_interview",
+                detail="Days said to count from the interview cannot count from a day before it.",
+            )
+        )
     if interviewed_on is not None and answer_by < interviewed_on:
         raise InvalidInputError(
             FieldError(
@@ -116,3 +134,9 @@ def promised_by(
             )
         )
     return answer_by
+
+
+def _counts_too_early(promise: Promise, calendar: WorkingCalendar, interviewed_on: date | None) -> bool:
+    if promise.said is None or promise.counted_from is None or interviewed_on is None:
+        return False
+    return promise.counted_from < interviewed_on and calendar.said.counts_from_interview(promise.said)

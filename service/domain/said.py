@@ -65,9 +65,11 @@ class SaidGrammar:
                 end, counted_from, nth_working_day, found[-1] if found else None, place == len(ends) - 1
             )
             found.append(self._day(sense))
-        for other in also_next_week(ends, self._complete):
-            found.append(self._day(self._sense(other, counted_from, nth_working_day, None, last=True)))
-        return max(found)
+        later = (
+            self._day(self._sense(other, counted_from, nth_working_day, None, last=True))
+            for other in also_next_week(ends, self._complete)
+        )
+        return max(*found, *later, date.min)
 
     def counts_working_days(self, said: str) -> bool:
         """Say whether the answer's date depends on which days are worked."""

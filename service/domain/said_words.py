@@ -73,7 +73,7 @@ def _without_slashes(symbols: list[str]) -> list[str]:
             read.append(f"{symbols[at]}~{symbols[at + 2]}")
             at += 3
         else:
-            read.append("TO" if symbols[at] == "SLASH" else symbols[at])
+            read.append("TO" if symbols[at] == "SLASH" and not _may_be_either(symbols, at) else symbols[at])
             at += 1
     return read
 
@@ -84,9 +84,17 @@ def _is_day_and_month(symbols: Sequence[str], at: int) -> bool:
         return False
     if not 1 <= int(month) <= _LAST_MONTH or symbols[at - 1 : at] == ["SLASH"]:
         return False
-    if symbols[at - 1 : at] == ["ON"] and int(month) == int(day) + 1:
-        return False  # "tanggal 10/11" may be two days, too
+    if _may_be_either(symbols, at + 1):
+        return False
     return after[0] in ("", "TO") or after[0] in _WEEKDAYS
+
+
+def _may_be_either(symbols: Sequence[str], slash: int) -> bool:
+    # "tanggal 10/11": one day in November, or two days in a row; left as it is, and so not understood.
+    before, after = symbols[slash - 1 : slash], symbols[slash + 1 : slash + 2]
+    if symbols[max(slash - 2, 0) : slash - 1] != ["ON"] or not after or not _is_short_number(before[0]):
+        return False
+    return _is_short_number(after[0]) and int(after[0]) == int(before[0]) + 1 <= _LAST_MONTH
 
 
 def _is_short_number(symbol: str) -> bool:

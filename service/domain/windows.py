@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -45,22 +44,28 @@ def wall_time(minute: int) -> time:
     return time(minute // _MINUTES_PER_HOUR, minute % _MINUTES_PER_HOUR)
 
 
-@lru_cache(maxsize=4096)
 def open_on(window: SendWindow, on: date, zone: ZoneInfo) -> OpenWindow | None:
     """Return `window` on the local date `on` in `zone`, or None where the zone's clocks leave it out.
 
-    Pacific/Apia had no 30 December 2011, and a clock set forward at noon would leave out an opening: what does not
-    survive the way to UTC and back does not exist.
+    Pacific/Apia had no 30 December 2011, and a clock set forward at noon would leave out an opening. Of a time that
+    comes twice the first counts.
     """
-    opens_at = _existing(on, window.opens, zone)
-    closes_at = _existing(on, window.closes, zone)
+    opens = datetime.combine(on, window.opens, tzinfo=zone)
+    closes = datetime.combine(on, window.closes, tzinfo=zone)
+    offset = opens.utcoffset()
+    if offset is not None and offset == closes.replace(fold=1).utcoffset():  # no change of clocks from one to the other
+        opens_at: datetime | None = datetime.combine(on, window.opens, tzinfo=UTC) - offset
+        closes_at: datetime | None = datetime.combine(on, window.closes, tzinfo=UTC) - offset
+    else:
+        opens_at, closes_at = _existing(opens), _existing(closes)
     if opens_at is None or closes_at is None or opens_at >= closes_at:
         return None
     return OpenWindow(on=on, kind=window.kind, opens_at=opens_at, closes_at=closes_at)
 
 
-def _existing(on: date, wall: time, zone: ZoneInfo) -> datetime | None:
-    local = datetime.combine(on, wall, tzinfo=zone)
-    instant = local.astimezone(UTC)
-    back = instant.astimezone(zone)
-    return instant if back.replace(tzinfo=None) == local.replace(tzinfo=None) else None
+def _existing(local: datetime) -> datetime | None:
+    before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
+    # The two differ where clocks change; set forward, they leave the time out, and set back, it comes twice.
+    if before is None or after is None or after > before:
+        return None
+    return local.astimezone(UTC)

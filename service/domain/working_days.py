@@ -84,10 +84,10 @@ def weekday_windows(
     on: date, *, office: Office, calendar: WorkingCalendar, kinds: Collection[WindowKind]
 ) -> tuple[OpenWindow, ...]:
     """Return the windows that `on` has by its weekday and Ramadan, were it a working day."""
-    zone = office.zone
-    opened = (
-        open_on(window, on, zone)
-        for window in office.windows_on(on, ramadan=calendar.is_ramadan(on))
-        if window.kind in kinds
-    )
-    return tuple(window for window in opened if window is not None)
+    zone, opened = office.zone, []
+    for window in office.windows_on(on, ramadan=calendar.is_ramadan(on)):
+        if window.kind in kinds:
+            found = open_on(window, on, zone)
+            if found is not None:
+                opened.append(found)
+    return tuple(opened)

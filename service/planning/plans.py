@@ -141,6 +141,7 @@ class Planning:
             spread=spread,
             not_before=not_before,
             reason=reason,
+            rests_from=facts.promise.rests_from(standing.calendar),
         )
 
     def _keeping_days(

@@ -1,10 +1,11 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
 import pytest
 
 from service.calendar.indonesian import IndonesianCalendar
+from service.domain.calendar_day import Override
 from service.domain.explanation import Language, why
 from service.domain.explanation_texts import TEXTS
 from service.domain.office import Office
@@ -42,7 +43,7 @@ def test_an_assumed_promise_is_not_called_a_promise(christmas: Plan, office: Off
 
 @pytest.mark.parametrize(
     ("zone", "hour"),
-    [("Asia/Makassar", "13.17 WITA"), ("Asia/Jayapura", "14.17 WIT"), ("Asia/Singapore", "13.17 Asia/Singapore")],
+    [("Asia/Makassar", "13.17 WITA"), ("Asia/Jayapura", "14.17 WIT"), ("Asia/Singapore", "13.17 waktu Singapura")],
 )
 def test_the_hour_is_the_offices(zone: str, hour: str, christmas: Plan, office: Office) -> None:
     assert f"pukul {hour}," in why(christmas, replace(office, timezone=zone), "id")
@@ -62,7 +63,7 @@ def test_every_reason_makes_one_sentence(
 @pytest.mark.parametrize("language", get_args(Language))
 def test_every_skip_reason_has_words(language: Language) -> None:
     told = {*get_args(SkipReason)} - {"before_promise_lapsed"}
-    assert set(TEXTS[language].skipped) == told
+    assert set(TEXTS[language].skipped) == {*told, "closed_on"}
 
 
 def test_days_in_a_row_over_the_end_of_a_month_are_told_as_one_stretch(
@@ -73,3 +74,34 @@ def test_days_in_a_row_over_the_end_of_a_month_are_told_as_one_stretch(
     sentence = why(lebaran, office, "en")
     assert "joint leave for Eid al-Fitr (2–4 April and 7 April)" in sentence
     assert "the weekly rest (29–30 March and 5–6 April)" in sentence
+
+
+def told(calendar: IndonesianCalendar, office: Office, answer_by: date, language: Language) -> str:
+    rules = Rules(office=office, calendar=calendar, kinds=frozenset(WINDOW_KINDS))
+    made = plan(answer_by, rules=rules, now=datetime(answer_by.year, answer_by.month, answer_by.day, 12, tzinfo=UTC))
+    return why(made, office, language)
+
+
+def test_the_days_of_one_feast_are_told_together_and_what_may_change_is_said(
+    calendar: IndonesianCalendar, office: Office
+) -> None:
+    sentence = told(calendar, office, date(2027, 3, 9), "en")
+    assert "the public holiday Eid al-Fitr (10–11 March)" in sentence
+    assert sentence.endswith("and this date may still change when the government confirms the calendar.")
+
+
+def test_an_estimated_holiday_is_called_so(calendar: IndonesianCalendar, office: Office) -> None:
+    assert "Lunar New Year (estimated, 13 February)" in told(calendar, office, date(2029, 2, 12), "en")
+
+
+def test_an_overrides_name_stands_in_quotes(calendar: IndonesianCalendar, office: Office) -> None:
+    named = calendar.with_overrides([Override(on=date(2026, 11, 24), kind="day_off", name="Pilkada, serentak (1)")])
+    assert "the day off “Pilkada, serentak (1)” (24 November)" in told(named, office, date(2026, 11, 23), "en")
+
+
+def test_a_closed_office_is_told_and_a_long_list_is_cut(calendar: IndonesianCalendar, office: Office) -> None:
+    closed = replace(office, closed_on=frozenset(date(2026, 11, 23) + timedelta(days=n) for n in range(0, 50, 2)))
+    sentence = told(calendar, closed, date(2026, 11, 22), "en")
+    assert "days on which the office is closed (23 November)" in sentence
+    shut = replace(office, closed_on=frozenset(date(2026, 11, 23) + timedelta(days=n) for n in range(50)))
+    assert " more days." in told(calendar, shut, date(2026, 11, 22), "en")

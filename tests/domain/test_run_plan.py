@@ -2,6 +2,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,6 +65,8 @@ def test_an_id_is_echoed_as_given_and_fixes_the_point() -> None:
         (b'{"id": "\xc3\x28"}', "invalid_json"),
         ('{"now": NaN}', "invalid_json"),
         ('{"id": ' + "9" * 5000 + "}", "invalid_json"),
+        ('{"id": "a", "id": "b"}', "duplicate_key"),
+        (changed(office={"break": None}, windows=["break"]), "no_window"),
         ("[]", "not_an_object"),
         ("null", "not_an_object"),
         ('"text"', "not_an_object"),
@@ -174,3 +177,50 @@ def test_plans_need_no_web_framework_and_no_database() -> None:
     script = "import sys, service.cli.plan, service.reference; print({'fastapi', 'sqlalchemy'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - a fixed script
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("fields", "detail"),
+    [
+        ({"x" * 5000: 1}, f"/{'x' * 60}…: No field of this name is known here."),
+        ({"office": {"working_days": ["mon", "sun"]}}, "Sunday is the weekly rest"),
+        ({"office": {"break": {"sun": None}}}, "Sunday is the weekly rest"),
+        ({"office": {"closes_at": {"sun": "17:00"}}}, "Sunday is the weekly rest"),
+        ({"windows": ["lunch"]}, "Accepted is 'break' or 'pre_close'."),
+        ({"windows": []}, "At least 1 in the list"),
+        ({"windows": ["break"], "office": {"break": None}}, "/windows: "),
+        ({"office": {"break": ["13:30", "15:00"], "closes_at": "14:00"}}, "ends after closing at 14:00"),
+    ],
+)
+def test_an_error_says_what_is_accepted_in_plain_words(fields: dict[str, Any], detail: str) -> None:
+    _, (answer,) = run(changed(**fields))
+    assert detail in answer["error"]["detail"]
+
+
+def test_a_byte_order_mark_before_the_first_line_is_passed_over() -> None:
+    code, answers = run(b"\xef\xbb\xbf" + changed(id="a").encode(), changed(id="b"))
+    assert (code, [answer["id"] for answer in answers]) == (0, ["a", "b"])
+
+
+@pytest.mark.parametrize(("said", "provisional"), [("5 hari kerja", True), ("7 hari", False)])
+def test_a_date_counted_in_working_days_over_an_unsettled_feast_is_provisional(said: str, provisional: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    asked = {"promise": {"said": said, "counted_from": "2027-03-08"}, "interviewed_on": "2027-03-08"}
+    _, (answer,) = run(json.dumps({**asked, "now": "2027-04-01T09:00:00+07:00"}))
+    assert answer["provisional"] is provisional
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_is_full_is_told_in_one_line() -> None:
+    script = "import sys; from service.cli.plan import run_plan; from service.reference import load_calendar; "
+    script += "sys.exit(run_plan(sys.stdin.buffer, sys.stdout, load_calendar()))"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(  # noqa: S603 - a fixed script
+            [sys.executable, "-c", script], input=changed().encode(), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert b"No space left" in done.stderr
+
+
+def test_a_closed_input_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_plan(None, io.StringIO(), CALENDAR) == 1
+    assert capsys.readouterr().err == "tanyakabar plan: standard input is closed\n"

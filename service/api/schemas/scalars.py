@@ -6,6 +6,7 @@ Strict models take no string for a date, so these types parse the one accepted f
 
 import re
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
@@ -27,15 +28,21 @@ class StrictModel(BaseModel):
 
 def parse_date(given: object) -> date:
     """Return the date written as YYYY-MM-DD, in the years the calendar covers."""
-    if isinstance(given, str) and _DATE.fullmatch(given):
-        try:
-            found = date.fromisoformat(given)
-        except ValueError:
-            pass
-        else:
-            _check_year(found.year)
-            return found
-    raise PydanticCustomError("not_a_date", "A date is written as YYYY-MM-DD, such as 2026-11-23.")
+    found = _date_of(given) if isinstance(given, str) else None
+    if found is None:
+        raise PydanticCustomError("not_a_date", "A date is written as YYYY-MM-DD, such as 2026-11-23.")
+    _check_year(found.year)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _date_of(text: str) -> date | None:
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def parse_instant(given: object) -> datetime:
@@ -68,9 +75,15 @@ def parse_date_or_instant(given: object) -> date | datetime:
 
 def parse_time(given: object) -> time:
     """Return the wall time written as HH:MM, 00:00 to 23:59."""
-    if isinstance(given, str) and _TIME.fullmatch(given):
-        return time.fromisoformat(given)
+    found = _time_of(given) if isinstance(given, str) else None
+    if found is not None:
+        return found
     raise PydanticCustomError("not_a_time", "A time of day is written as HH:MM, such as 12:00.")
+
+
+@lru_cache(maxsize=2048)
+def _time_of(text: str) -> time | None:
+    return time.fromisoformat(text) if _TIME.fullmatch(text) else None
 
 
 def _check_year(year: int) -> None:
