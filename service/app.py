@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from service import __version__
 from service.api import calendar as calendar_routes
+from service.api import follow_up_verbs as verb_routes
 from service.api import follow_ups as follow_up_routes
 from service.api import health as health_routes
 from service.api import problems
@@ -23,15 +24,19 @@ from service.api.callers import Gatekeeper
 from service.api.idempotency import InFlight
 from service.api.services import Services
 from service.api.shell import Shell
+from service.dispatch.breaker import Breaker
+from service.dispatch.claiming import Claiming, Sender
 from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
-from service.dispatch.loop import Dispatch, Sender
+from service.dispatch.loop import Dispatch
 from service.dispatch.recording import Recorder
 from service.dispatch.rendering import message_of
 from service.domain.clock import Clock, PretendedTime
+from service.domain.pacing import BreakerPolicy, Caps
 from service.domain.retry import RetryPolicy
 from service.intake import Intake, Sending
 from service.mail.account import Security, SmtpAccount
+from service.planning.pacing import Pacing
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
 from service.reference import load_calendar, load_phrasings
@@ -130,18 +135,22 @@ def services_for(parts: Parts) -> Services:
     account = default_account(settings)
     writer = Writer(database.writer)
     planning = Planning(load_calendar())
+    caps = Caps(per_minute=settings.smtp_per_minute, per_day=settings.smtp_per_day)
+    pacing = Pacing(caps={DEFAULT_ACCOUNT: caps}, per_recruiter_per_window=settings.per_recruiter_per_window)
     return Services(
         database=database,
         writer=writer,
         clock=clock,
         planning=planning,
-        replanning=Replanning(database=database, writer=writer, planning=planning, clock=clock),
+        pacing=pacing,
+        replanning=Replanning(database=database, writer=writer, planning=planning, pacing=pacing, clock=clock),
         intake=Intake(
             database=database,
             writer=writer,
             clock=clock,
             planning=planning,
             phrasings=load_phrasings(),
+            pacing=pacing,
             accounts=[] if account is None else [_sending(account, settings)],
         ),
         allow_reserved_addresses=settings.smtp_is_loopback,
@@ -153,17 +162,19 @@ def _sending(account: SmtpAccount, settings: Settings) -> Sending:
     return Sending(name=account.name, from_domain=domain, owner=settings.default_account_owner)
 
 
-def dispatch_of(parts: Parts, services: Services) -> Dispatch:
-    """Return the part that sends, for one process."""
+def dispatch_of(parts: Parts, services: Services, *, links: Links | None = None) -> Dispatch:
+    """Return the part that sends, for one process; over real connections unless `links` are given."""
     settings, clock = parts.settings, parts.clock
     account = default_account(settings)
     accounts = {} if account is None else {account.name: account}
     lease = timedelta(seconds=settings.lease_seconds)
-    links = Links(clock)
+    links = links or Links(clock)
     recorder = Recorder(
         writer=services.writer,
         clock=clock,
         planning=services.planning,
+        pacing=services.pacing,
+        breaker=Breaker(BreakerPolicy()),
         policy=RetryPolicy(delays=settings.retry_delays, max_tries=settings.max_tries),
         instance=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
     )
@@ -186,8 +197,15 @@ def dispatch_of(parts: Parts, services: Services) -> Dispatch:
         delivery_=delivery,
         recorder=recorder,
         links=links,
+        claims=Claiming(
+            clock=clock,
+            planning=services.planning,
+            pacing=services.pacing,
+            recorder=recorder,
+            per_recruiter_per_window=settings.per_recruiter_per_window,
+            lease=lease,
+        ),
         senders={name: Sender(account=name, max_connections=settings.smtp_max_connections) for name in accounts},
-        lease=lease,
     )
 
 
@@ -203,6 +221,7 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await services.writer.run(services.planning.note_calendar)
         await asyncio.to_thread(look)
         ticker.start()
         try:
@@ -221,6 +240,7 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
         lifespan=lifespan,
         docs_url=None,  # the interactive pages load scripts from elsewhere; /openapi.json is the description
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.services = services
     app.state.gatekeeper = Gatekeeper(database=parts.database, clock=clock)
@@ -232,7 +252,7 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
     problems.install(app)
     app.include_router(health_routes.router)
     if parts.role != "dispatch":
-        for router in (follow_up_routes.router, calendar_routes.router, test_clock_routes.router):
+        for router in (follow_up_routes.router, verb_routes.router, calendar_routes.router, test_clock_routes.router):
             app.include_router(router)
     return app
 

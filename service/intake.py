@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -11,11 +11,12 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from service.domain.clock import Clock
-from service.domain.follow_up import Status, Verb, Verdict, public_status, verdict
-from service.domain.request import FollowUpRequest
+from service.domain.follow_up import PublicStatus, Status, Verb, Verdict, public_status, verdict
+from service.domain.request import FollowUpRequest, Language, PlannedFacts
 from service.letters.compose import LetterFacts, compose
 from service.letters.phrasings import Phrasings
 from service.letters.subject import reply_subject
+from service.planning.pacing import Pacing, Place
 from service.planning.plans import Planning, facts_of
 from service.store import follow_ups, idempotency
 from service.store.engine import Connection, Database
@@ -30,12 +31,11 @@ class NoAccountError(LookupError):
     """There is no account of that name which this owner may send from."""
 
 
-class WrongStatusError(RuntimeError):
+@dataclass(frozen=True, slots=True)
+class Refused:
     """The follow-up's status does not allow what was asked."""
 
-    def __init__(self, status: Status) -> None:
-        super().__init__(status)
-        self.public = public_status(status)
+    status: PublicStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +68,16 @@ class Intake:
         clock: Clock,
         planning: Planning,
         phrasings: Phrasings,
+        pacing: Pacing,
         accounts: Collection[Sending],
     ) -> None:
         self._database, self._writer, self._clock = database, writer, clock
         self._planning, self._phrasings = planning, phrasings
+        self._pacing = pacing
         self._accounts = {account.name: account for account in accounts}
 
     def prepare(self, request: FollowUpRequest, *, owner: str) -> NewFollowUp:
-        """Return what a request would store; nothing is stored yet, and the same request gives the same plan.
+        """Return what a request would store, planned without regard to caps; nothing is stored yet.
 
         Raises:
             NoAccountError: see there.
@@ -99,6 +101,7 @@ class Intake:
             candidate_email=request.candidate.email.casefold(),
             reference=request.reference,
             duplicate_hash=hashlib.sha256(request.duplicate_key(owner).encode()).hexdigest(),
+            recruiter_hash=hashlib.sha256(request.recruiter.email.casefold().encode()).hexdigest(),
             allow_duplicate=request.allow_duplicate,
             request=request.to_document(answer_by),
             language=request.language,
@@ -116,6 +119,29 @@ class Intake:
             at=now,
         )
 
+    async def preview(self, new: NewFollowUp) -> NewFollowUp:
+        """Return a prepared follow-up with the plan that storing it now would give it."""
+
+        def look() -> NewFollowUp:
+            with self._database.reading() as connection:
+                return self._fitted(connection, new)
+
+        return await asyncio.to_thread(look)
+
+    def _fitted(self, connection: Connection, new: NewFollowUp) -> NewFollowUp:
+        """Return `new` planned into the first window that has room, by the calendar of this transaction."""
+        planning = self._planning.seen_by(connection)
+        language: Language = "en" if new.language == "en" else "id"
+        facts = PlannedFacts.from_document(new.request, owner=new.owner, language=language)
+        plan = new.plan if new.plan.revision == planning.standing.revision else planning.first(facts, now=new.at)
+        fitted = self._pacing.fit(
+            connection,
+            plan,
+            Place(account=new.account, recruiter_hash=new.recruiter_hash, beside=None),
+            later=lambda at, why: planning.first(facts, now=new.at, not_before=at, reason=why),
+        )
+        return new if fitted is new.plan else replace(new, plan=fitted)
+
     async def accept(
         self, new: NewFollowUp, *, idempotent: Idempotent | None = None
     ) -> StoredFollowUp | Duplicate | Remembered:
@@ -130,12 +156,14 @@ class Intake:
         self, connection: Connection, *, new: NewFollowUp, idempotent: Idempotent | None
     ) -> StoredFollowUp | Duplicate | Remembered:
         if idempotent is not None:
-            known = idempotency.recall(connection, owner=new.owner, route=idempotent.route, key=idempotent.key)
+            known = self._known(connection, new, idempotent)
             if known is not None:
                 return known
+        new = self._fitted(connection, new)
         duplicate = follow_ups.accept(connection, new)
         if duplicate is not None:
-            return duplicate
+            # It may be what another process stored under this very key while this one waited for it.
+            return (idempotent and self._known(connection, new, idempotent)) or duplicate
         stored = as_stored(new)
         if idempotent is not None:
             idempotency.remember(
@@ -149,6 +177,10 @@ class Intake:
             )
         return stored
 
+    @staticmethod
+    def _known(connection: Connection, new: NewFollowUp, idempotent: Idempotent) -> Remembered | None:
+        return idempotency.recall(connection, owner=new.owner, route=idempotent.route, key=idempotent.key)
+
     async def recall(self, *, owner: str, route: str, key: str) -> Remembered | None:
         """Return the first answer to an Idempotency-Key, or None."""
 
@@ -158,35 +190,50 @@ class Intake:
 
         return await asyncio.to_thread(look)
 
-    async def ask(self, id_: UUID, verb: Verb, *, owner: str) -> StoredFollowUp | None:
+    async def ask(self, id_: UUID, verb: Verb, *, owner: str) -> StoredFollowUp | Refused | Duplicate | None:
         """Cancel, note the recruiter's reply, or try again; None: no such follow-up of this owner.
 
+        Returns:
+            The follow-up as it stands then; or why it was refused: by its status, or because another open follow-up
+            of the same interview exists.
+
         Raises:
-            WrongStatusError: the status does not allow it.
             NoSendTimeError: a retry finds nothing allowed within 60 days.
         """
         return await self._writer.run(partial(self._ask, id_=id_, verb=verb, owner=owner))
 
-    def _ask(self, connection: Connection, *, id_: UUID, verb: Verb, owner: str) -> StoredFollowUp | None:
+    def _ask(
+        self, connection: Connection, *, id_: UUID, verb: Verb, owner: str
+    ) -> StoredFollowUp | Refused | Duplicate | None:
         follow_up = follow_ups.load(connection, id_, owner=owner, for_update=True)
         if follow_up is None:
             return None
         now = self._clock.now()
         match verdict(follow_up.status, verb):
             case Verdict.REFUSED:
-                raise WrongStatusError(follow_up.status)
+                return Refused(public_status(follow_up.status))
             case Verdict.UNCHANGED:
                 return follow_up
+            case Verdict.AGAIN:
+                other = follow_ups.open_double(connection, follow_up)
+                if other is not None:
+                    return other
+                self._again(connection, follow_up, now)
             case Verdict.STOP:
                 self._stop(connection, follow_up, verb, now)
             case Verdict.REQUEST:
                 self._request_stop(connection, follow_up, verb, now)
             case Verdict.NOTE:
-                follow_ups.set_state(connection, id_, at=now, answered_at=now)
-                add_event(connection, id_, at=now, type="answered", detail={"status": follow_up.status.value})
-            case Verdict.AGAIN:
-                self._again(connection, follow_up, now)
+                self._note_answer(connection, follow_up, now)
+            case Verdict.SETTLE:
+                self._settle(connection, follow_up, verb, now)
         return follow_ups.load(connection, id_, owner=owner)
+
+    def _note_answer(self, connection: Connection, follow_up: StoredFollowUp, now: datetime) -> None:
+        if follow_up.answered_at is not None:
+            return  # the first word on it stays
+        follow_ups.set_state(connection, follow_up.id, at=now, answered_at=now)
+        add_event(connection, follow_up.id, at=now, type="answered", detail={"status": follow_up.status.value})
 
     def _stop(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
         state: dict[str, object] = {"status": _stopped(verb).value, "token": None}
@@ -204,19 +251,40 @@ class Intake:
         add_event(connection, follow_up.id, at=now, type="stop_requested", detail={"as": wanted})
 
     def _again(self, connection: Connection, follow_up: StoredFollowUp, now: datetime) -> None:
-        plan = self._planning.seen_by(connection).first(facts_of(follow_up), now=now)
+        planning = self._planning.seen_by(connection)
+        facts = facts_of(follow_up)
+        plan = self._pacing.fit(
+            connection,
+            planning.first(facts, now=now),
+            Place(account=follow_up.account, recruiter_hash=follow_up.recruiter_hash, beside=follow_up.id),
+            later=lambda at, why: planning.first(facts, now=now, not_before=at, reason=why),
+        )
         follow_ups.set_plan(
-            connection, follow_up.id, plan, at=now, status=Status.SCHEDULED.value, tries=0, tries_in_window=0
+            connection,
+            follow_up.id,
+            plan,
+            at=now,
+            status=Status.SCHEDULED.value,
+            tries=0,
+            tries_in_window=0,
+            token=None,
         )
         detail = {"was": follow_up.status.value, **follow_ups.planned_detail(plan)}
         add_event(connection, follow_up.id, at=now, type="planned", detail=detail)
+
+    def _settle(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
+        status = Status.SENT if verb is Verb.RESOLVE_SENT else Status.FAILED
+        follow_ups.set_state(connection, follow_up.id, at=now, status=status.value, token=None)
+        detail = {"by": "owner", "was": follow_up.status.value}
+        add_event(connection, follow_up.id, at=now, type=status.value, detail=detail)
 
     def _letter(self, request: FollowUpRequest, key: str) -> tuple[str, str, str | None]:
         """Return subject, body and phrasing. The letter check takes its place here."""
         thread_subject = request.thread.subject if request.thread is not None else None
         if request.own_letter is not None:
             own = request.own_letter
-            return reply_subject(thread_subject) if thread_subject else own.subject, own.body, None
+            subject = own.subject if request.thread is None else reply_subject(thread_subject or own.subject)
+            return subject, own.body, None
         letter = compose(
             LetterFacts(
                 candidate_name=request.candidate.name,
@@ -232,7 +300,8 @@ class Intake:
             request.language,
             self._phrasings,
         )
-        return letter.subject, letter.body, letter.phrasing
+        subject = letter.subject if request.thread is None else reply_subject(letter.subject)
+        return subject, letter.body, letter.phrasing
 
 
 def _stopped(verb: Verb) -> Status:
@@ -245,8 +314,10 @@ def as_stored(new: NewFollowUp) -> StoredFollowUp:
         id=new.id,
         owner=new.owner,
         account=new.account,
+        recruiter_hash=new.recruiter_hash,
         status=Status.SCHEDULED,
         send_at=new.plan.send_at,
+        opens_at=new.plan.opens_at,
         closes_at=new.plan.closes_at,
         expires_at=new.plan.expires_at,
         calendar_revision=new.plan.revision,

@@ -3,7 +3,7 @@
 Every variable begins with TANYAKABAR_ and stands in `.env.example` with a sentence.
 """
 
-import ipaddress
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -11,6 +11,8 @@ from typing import Annotated, Literal, Self
 from email_validator import EmailNotValidError, validate_email
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from service.domain.network import is_loopback
 
 PREFIX = "TANYAKABAR_"
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -54,6 +56,9 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_from: str | None = None
     smtp_max_connections: int = Field(default=4, ge=1, le=100)
+    smtp_per_minute: int = Field(default=20, ge=0, le=100_000)  # 0: no cap
+    smtp_per_day: int = Field(default=400, ge=0, le=10_000_000)  # 0: no cap
+    per_recruiter_per_window: int = Field(default=5, ge=0, le=10_000)  # 0: no cap
     smtp_step_timeout: float = Field(default=60, gt=0, le=3600)  # seconds
     smtp_reply_timeout: float = Field(default=600, gt=0, le=3600)  # seconds
     retry_delays: Annotated[tuple[timedelta, ...], NoDecode, BeforeValidator(_delays)] = tuple(
@@ -74,8 +79,8 @@ class Settings(BaseSettings):
             )
         if self.smtp_password is not None and self.smtp_password_file is not None:
             raise ValueError("TANYAKABAR_SMTP_PASSWORD and TANYAKABAR_SMTP_PASSWORD_FILE: give one of them, not both")
-        if self.smtp_password_file is not None and not self.smtp_password_file.is_file():
-            raise ValueError("TANYAKABAR_SMTP_PASSWORD_FILE: names no file that can be read")
+        if self.smtp_password_file is not None and not _has_text(self.smtp_password_file):
+            raise ValueError("TANYAKABAR_SMTP_PASSWORD_FILE: names no file with a password in UTF-8 that can be read")
         if (self.smtp_username is None) != (self.password is None):
             raise ValueError("TANYAKABAR_SMTP_USERNAME and TANYAKABAR_SMTP_PASSWORD: give both, or neither")
         if self.smtp_host is not None and self.from_address is None:
@@ -114,20 +119,23 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'tanyakabar.db'}"
 
 
+def _has_text(path: Path) -> bool:
+    try:
+        return bool(path.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """Return the names that begin with TANYAKABAR_ and are no setting of this version: a typo, or one still to come."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {"TANYAKABAR_TEST_POSTGRES_URL"}
+    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+
+
 def _is_address(text: str) -> bool:
     try:
         return validate_email(text, check_deliverability=False, test_environment=True).ascii_email == text
     except EmailNotValidError:
-        return False
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host name or address is this machine, without asking DNS."""
-    if host.rstrip(".").casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
         return False
 
 

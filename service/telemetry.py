@@ -2,9 +2,27 @@
 
 import logging
 import sys
+import traceback
 from typing import Literal
 
 import structlog
+
+
+def frames_only(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Tell an exception by its type and where it came from: its message may hold what no log may hold."""
+    given = event.pop("exc_info", None)
+    if not given:
+        return event
+    error = given if isinstance(given, BaseException) else (given if isinstance(given, tuple) else sys.exc_info())[1]
+    lines: list[str] = []
+    while error is not None:
+        lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
+        lines += [
+            f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    event["exception"] = "\n".join(lines)
+    return event
 
 
 def configure_logs(form: Literal["console", "json"], *, level: int = logging.INFO) -> None:
@@ -31,7 +49,7 @@ def configure_logs(form: Literal["console", "json"], *, level: int = logging.INF
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                frames_only,
                 renderer,
             ],
         )

@@ -66,6 +66,8 @@ class Ticker:
         )
 
     async def _wake(self) -> None:
+        if self._under_way:
+            return  # that one tells how old the last tick is
         try:
             next_due_at = await asyncio.shield(self._ticking())
         except asyncio.CancelledError:

@@ -1,8 +1,10 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.peers.certificates import TlsContexts, make_tls
+from tests.peers.postgres import NoPostgresError, Postgres, postgres_server
 
 
 @pytest.fixture
@@ -14,3 +16,17 @@ def anyio_backend() -> str:
 def tls(tmp_path_factory: pytest.TempPathFactory) -> TlsContexts:
     folder: Path = tmp_path_factory.mktemp("tls")
     return make_tls(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server for the session; a test that asks for it is skipped where there is none."""
+    server = postgres_server()
+    try:
+        running = server.__enter__()
+    except NoPostgresError as error:
+        pytest.skip(f"no PostgreSQL: {error}")
+    try:
+        yield running
+    finally:
+        server.__exit__(None, None, None)

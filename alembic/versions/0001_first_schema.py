@@ -12,6 +12,15 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "account_state",
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("paused_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("paused_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("alone_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_account_state")),
+    )
+    op.create_table(
         "api_key",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -38,6 +47,7 @@ def upgrade() -> None:
         "calendar_state",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_calendar_state_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_state")),
     )
@@ -61,6 +71,7 @@ def upgrade() -> None:
         sa.Column("attempt_started_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("duplicate_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recruiter_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("updated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -109,6 +120,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("status IN ('claimed', 'transmitting')"),
         )
         batch_op.create_index(
+            "ix_follow_up_mailbox",
+            ["recruiter_hash", "send_at"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('scheduled', 'claimed', 'transmitting', 'in_doubt', 'sent')"),
+            postgresql_where=sa.text("status IN ('scheduled', 'claimed', 'transmitting', 'in_doubt', 'sent')"),
+        )
+        batch_op.create_index(
             "ix_follow_up_outdated",
             ["calendar_revision"],
             unique=False,
@@ -116,6 +134,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'scheduled'"),
         )
         batch_op.create_index("ix_follow_up_owner", ["owner", "id"], unique=False)
+        batch_op.create_index(
+            "ix_follow_up_places",
+            ["account", "send_at"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('scheduled', 'claimed', 'transmitting', 'in_doubt', 'sent')"),
+            postgresql_where=sa.text("status IN ('scheduled', 'claimed', 'transmitting', 'in_doubt', 'sent')"),
+        )
+        batch_op.create_index(
+            "ix_follow_up_started",
+            ["account", "attempt_started_at"],
+            unique=False,
+            sqlite_where=sa.text("attempt_started_at IS NOT NULL"),
+            postgresql_where=sa.text("attempt_started_at IS NOT NULL"),
+        )
 
     op.create_table(
         "test_clock",
@@ -229,4 +261,4 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("follow_up_id", name=op.f("pk_message")),
     )
-    op.execute("INSERT INTO calendar_state (id, revision) VALUES (1, 0)")
+    op.execute("INSERT INTO calendar_state (id, revision, digest) VALUES (1, 0, '')")

@@ -39,6 +39,18 @@ def path_of(id_: UUID) -> str:
     return f"/v1/follow-ups/{id_}"
 
 
+def id_of(text: str) -> UUID:
+    """Return the id that a path names.
+
+    Raises:
+        ProblemError: `not_found`; what is no id is nobody's id.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise not_found() from None
+
+
 def not_found() -> ProblemError:
     """Return the problem of an id that is unknown, foreign or none at all."""
     return ProblemError("not_found", "Nothing of this path or id, or it belongs to another owner.")

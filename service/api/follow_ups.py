@@ -1,4 +1,4 @@
-"""`/v1/follow-ups`: accept, preview, look up, stop, try again."""
+"""`/v1/follow-ups`: accept, preview, list, look up."""
 
 import asyncio
 from datetime import date
@@ -12,18 +12,18 @@ from fastapi.responses import JSONResponse
 from service.api import examples
 from service.api.callers import Caller, needs
 from service.api.documents import event_document, follow_up_document, preview_document
-from service.api.follow_up_responses import answered, duplicate, no_account, not_found, path_of, replayed
+from service.api.follow_up_responses import answered, duplicate, id_of, no_account, not_found, path_of, replayed
 from service.api.idempotency import HEADER, InFlight, canonical_hash, checked_key
 from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems
-from service.api.problems import ProblemError, invalid_input
+from service.api.problems import invalid_input
 from service.api.schemas.answers import EventListOut, FollowUpListOut, FollowUpOut, PreviewOut
 from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
 from service.api.schemas.scalars import Instant
 from service.api.services import Services, Wired
 from service.domain.errors import FieldError
-from service.domain.follow_up import PublicStatus, Verb, stored_statuses
-from service.intake import Idempotent, NoAccountError, WrongStatusError, as_stored
+from service.domain.follow_up import PublicStatus, stored_statuses
+from service.intake import Idempotent, NoAccountError, as_stored
 from service.store import follow_ups, history
 from service.store.follow_ups import Duplicate, Filter
 from service.store.idempotency import Remembered
@@ -93,7 +93,8 @@ async def post_follow_up(
 )
 async def preview_follow_up(given: Posted, caller: Sender, wired: Wired) -> Response:
     """Plan and compose without storing; a POST right after gives the same `send_at`."""
-    return JSONResponse(preview_document(as_stored(_prepared(given, caller, wired))))
+    previewed = await wired.intake.preview(_prepared(given, caller, wired))
+    return JSONResponse(preview_document(as_stored(previewed)))
 
 
 @router.get(
@@ -193,56 +194,6 @@ async def get_message(request: Request, id: str, caller: Reader, wired: Wired) -
     return Response(content, media_type="message/rfc822")
 
 
-async def _ask(verb: Verb, id_: str, caller: Caller, wired: Services) -> Response:
-    try:
-        follow_up = await wired.intake.ask(_id(id_), verb, owner=caller.owner)
-    except WrongStatusError as error:
-        raise ProblemError(
-            "wrong_status",
-            f"A follow-up that is {error.public} does not allow {verb.value}.",
-            members={"follow_up_status": error.public},
-        ) from None
-    if follow_up is None:
-        raise not_found()
-    return answered(follow_up, status=200)
-
-
-@router.post(
-    "/{id}/cancel",
-    summary="Stop a follow-up",
-    operation_id="cancel_follow_up",
-    response_model=None,
-    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404, 409)},
-)
-async def cancel_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
-    """Cancel it; while it is being sent, `cancel_requested` until it is known whether the stop came in time."""
-    return await _ask(Verb.CANCEL, id, caller, wired)
-
-
-@router.post(
-    "/{id}/replied",
-    summary="The recruiter answered",
-    operation_id="follow_up_replied",
-    response_model=None,
-    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404, 409)},
-)
-async def follow_up_replied(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
-    """Stop it because the answer came; on a sent one only note when."""
-    return await _ask(Verb.REPLIED, id, caller, wired)
-
-
-@router.post(
-    "/{id}/retry",
-    summary="Try a failed or expired one again",
-    operation_id="retry_follow_up",
-    response_model=None,
-    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404, 409, 422)},
-)
-async def retry_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
-    """Plan it again, with new days until it expires."""
-    return await _ask(Verb.RETRY, id, caller, wired)
-
-
 def _prepared(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp:
     def today(zone: str) -> date:
         return wired.clock.now().astimezone(ZoneInfo(zone)).date()
@@ -259,7 +210,7 @@ def _prepared(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp
 
 
 async def _found(id_: str, caller: Caller, wired: Services) -> StoredFollowUp:
-    wanted = _id(id_)
+    wanted = id_of(id_)
 
     def look() -> StoredFollowUp | None:
         with wired.database.reading() as connection:
@@ -269,13 +220,6 @@ async def _found(id_: str, caller: Caller, wired: Services) -> StoredFollowUp:
     if follow_up is None:
         raise not_found()
     return follow_up
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise not_found() from None
 
 
 def _cursor_id(cursor: str | None) -> UUID | None:

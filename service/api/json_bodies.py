@@ -1,13 +1,13 @@
 """Request bodies as strict JSON: no member twice, no NaN or Infinity, and no other media type in its place."""
 
-import json
 from collections.abc import Callable, Coroutine
-from typing import Any, NoReturn
+from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from service.api.problems import ProblemError
+from service.api.schemas.json_text import decode_json
 
 
 class JsonRequest(Request):
@@ -20,7 +20,7 @@ class JsonRequest(Request):
             ValueError: it is not JSON, or says something twice.
         """
         if not hasattr(self, "_json"):
-            self._json = _DECODER.decode((await self.body()).decode())
+            self._json = decode_json((await self.body()).decode())
         return self._json
 
 
@@ -45,17 +45,3 @@ def _may_be_json(content_type: str | None) -> bool:
         return True  # said of its body, not of its header: there may be none
     kind, _, subtype = content_type.partition(";")[0].strip().casefold().partition("/")
     return kind == "application" and (subtype == "json" or subtype.endswith("+json"))
-
-
-def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(members)
-    if len(found) < len(members):
-        raise ValueError("a member stands twice")
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from service.api.error_descriptions import describe_as_problems
 from service.api.schemas.errors import field_errors
 from service.domain.errors import FieldError, InvalidInputError, NoSendTimeError
+from service.store.engine import UNAVAILABLE
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -34,7 +35,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "invalid_input": (422, "The input cannot be accepted"),
     "no_send_time": (422, "No allowed send time within 60 days"),
     "internal_error": (500, "Something went wrong on our side"),
-    "not_ready": (503, "The service is not ready"),
+    "database_unavailable": (503, "The database cannot be used just now"),
 }
 
 
@@ -84,6 +85,15 @@ def invalid_input(errors: Sequence[FieldError]) -> ProblemError:
     return ProblemError("invalid_input", f"{count} cannot be accepted; see errors.", errors=errors)
 
 
+def database_unavailable() -> ProblemError:
+    """Return the problem of a database that is locked, full or away."""
+    return ProblemError(
+        "database_unavailable",
+        "Nothing was stored that was not answered; ask again in a moment, best with an Idempotency-Key.",
+        headers={"Retry-After": "5"},
+    )
+
+
 def answer(request: Request, problem: ProblemError) -> JSONResponse:
     """Return the response for a problem."""
     request_id = request.scope.get("state", {}).get("request_id", "")
@@ -129,16 +139,17 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class only
         return answer(request, _of_http(error))
 
-    async def on_bug(request: Request, error: Exception) -> JSONResponse:
-        log.error("request_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
-        return answer(request, ProblemError("internal_error", "The request failed; nothing was half-stored."))
+    async def on_database(request: Request, error: Exception) -> JSONResponse:
+        log.warning("database_unavailable", path=request.url.path, error=type(error).__name__)
+        return answer(request, database_unavailable())
 
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(RequestValidationError, on_shape)
     app.add_exception_handler(InvalidInputError, on_meaning)
     app.add_exception_handler(NoSendTimeError, on_no_time)
     app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Exception, on_bug)
+    for unavailable in UNAVAILABLE:
+        app.add_exception_handler(unavailable, on_database)
 
 
 def _of_http(error: HTTPException) -> ProblemError:

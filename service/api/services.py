@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from service.domain.clock import Clock
 from service.intake import Intake
+from service.planning.pacing import Pacing
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
 from service.store.engine import Database
@@ -21,6 +22,7 @@ class Services:
     writer: Writer
     clock: Clock
     planning: Planning
+    pacing: Pacing
     replanning: Replanning
     intake: Intake
     allow_reserved_addresses: bool

@@ -1,4 +1,4 @@
-"""What stands around every route: a request id, a cap on the body, security headers. Plain ASGI, no buffering."""
+"""What stands around every route: request id, cap on the body, security headers, the last word on errors."""
 
 import json
 import secrets
@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import MEDIA_TYPE, ProblemError
+
+log = structlog.get_logger()
 
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -61,7 +63,14 @@ class Shell:
             except _BodyTooLargeError as error:
                 if started:
                     raise
-                await _answer_too_large(error, scope, request_id, send_with_headers)
+                problem = ProblemError("body_too_large", error.detail, headers={"Connection": "close"})
+                await _answer(problem, scope, request_id, send_with_headers)
+            except Exception as error:  # here, not above: the server's own log would tell the message with the frames
+                log.exception("request_failed", error=type(error).__name__)
+                if started:
+                    raise
+                problem = ProblemError("internal_error", "The request failed; nothing was half-stored.")
+                await _answer(problem, scope, request_id, send_with_headers)
 
     def _refuse_declared(self, scope: Scope) -> None:
         for name, value in scope["headers"]:
@@ -82,10 +91,9 @@ class Shell:
         return receive_counted
 
 
-async def _answer_too_large(error: _BodyTooLargeError, scope: Scope, request_id: str, send: Send) -> None:
-    problem = ProblemError("body_too_large", error.detail)
+async def _answer(problem: ProblemError, scope: Scope, request_id: str, send: Send) -> None:
     body = json.dumps(problem.document(instance=scope["path"], request_id=request_id)).encode()
-    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode()),
-               (b"connection", b"close")]  # fmt: skip
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    headers = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **problem.headers}
+    told = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": problem.status, "headers": told})
     await send({"type": "http.response.body", "body": body})

@@ -14,9 +14,12 @@ from service.api.problems import ProblemError
 from service.api.schemas.answers import TestClockOut
 from service.api.schemas.scalars import Instant, StrictModel
 from service.api.services import Wired
+from service.domain.calendar_day import LAST_YEAR
+from service.domain.clock import PretendedTime
 from service.domain.errors import FieldError, InvalidInputError
 from service.domain.plan import instant_text
 from service.store import test_clock
+from service.store.engine import Connection
 
 router = APIRouter(prefix="/v1/test-clock", tags=["test clock"], route_class=JsonRoute)
 MOST_SECONDS = 20 * 366 * 86_400  # twenty years
@@ -58,18 +61,24 @@ async def advance_test_clock(
     """Move it forward for all processes of this database; they see it within a second."""
     take_over = _demand(request)
 
-    def advance(connection: Any) -> Any:  # noqa: ANN401  # as the writer's jobs are
-        by = timedelta(seconds=given.advance_seconds or 0)
-        if given.now is not None:
-            by = given.now - wired.clock.now()
-        if by < timedelta():
-            raise InvalidInputError(
-                FieldError(pointer="/now", code="backwards", detail="A test clock only moves forward.")
-            )
-        return test_clock.advance_pretended_time(connection, by)
+    def advance(connection: Connection) -> PretendedTime | None:
+        rule = test_clock.load_pretended_time(connection, for_update=True)  # another process may have moved it
+        if rule is None:
+            return None
+        now = rule.at(wired.clock.real_now())
+        to = given.now if given.now is not None else now + timedelta(seconds=given.advance_seconds or 0)
+        if to < now:
+            raise _refused("/now", "backwards", "A test clock only moves forward.")
+        if to.year > LAST_YEAR:
+            raise _refused("", "outside_calendar", f"The calendar ends with {LAST_YEAR}; the clock may not pass it.")
+        return test_clock.advance_pretended_time(connection, to - now)
 
     take_over(await wired.writer.run(advance))
     return TestClockOut(now=instant_text(wired.clock.now()), speed=wired.clock.speed())
+
+
+def _refused(pointer: str, code: str, detail: str) -> InvalidInputError:
+    return InvalidInputError(FieldError(pointer=pointer, code=code, detail=detail))
 
 
 def _demand(request: Request) -> Any:  # noqa: ANN401  # a function of the clock

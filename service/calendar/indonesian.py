@@ -1,5 +1,6 @@
 """The Indonesian calendar as one immutable value, built once and swapped whole when an override changes."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -78,6 +79,12 @@ class IndonesianCalendar:
         if any(first <= day + _DAY and day - _DAY <= last for day in self.awaits):
             return True
         return ramadan and any(one.first_on <= last and first <= one.last_on for one in self.unsettled_ramadans)
+
+    def digest(self) -> str:
+        """Return what two calendars share that give the same days, overrides aside."""
+        days = sorted(f"{on}{day.kind}" for on, day in self.days.items())
+        parts = (days, sorted(map(str, self.ramadan_days)), sorted(self.decreed_years), list(map(str, self.awaits)))
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def with_overrides(self, overrides: Iterable[Override]) -> "IndonesianCalendar":
         """Return this calendar with exactly these overrides, in place of any it had."""

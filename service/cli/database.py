@@ -14,12 +14,7 @@ def open_for(settings: Settings) -> Database:
         DatabaseUrlError: the URL is none.
         SchemaError: the schema is not this version's.
     """
-    try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(
-            f"the data directory {settings.data_dir} cannot be made: {error.strerror} (see TANYAKABAR_DATA_DIR)"
-        ) from None
+    _make_data_dir(settings)
     database = open_database(settings.url)
     if database.is_sqlite:
         schema.upgrade(database)
@@ -32,9 +27,18 @@ def run_migrate() -> int:
     """Bring the schema forward; returns the exit code."""
     with plain_faults():
         settings = load_settings()
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_data_dir(settings)
         database = open_database(settings.url)
         schema.upgrade(database)
         database.dispose()
         tell(f"the schema is {schema.newest_revision()}")
     return 0
+
+
+def _make_data_dir(settings: Settings) -> None:
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(
+            f"the data directory {settings.data_dir} cannot be made: {error.strerror} (see TANYAKABAR_DATA_DIR)"
+        ) from None

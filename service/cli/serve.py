@@ -1,5 +1,6 @@
 """`tanyakabar serve`: check that it can start, then run until told to stop."""
 
+import os
 import signal
 import socket
 import sys
@@ -17,9 +18,10 @@ from service.cli.database import open_for
 from service.cli.faults import CommandError, plain_faults, tell
 from service.cli.keys import create_key
 from service.credentials import SCOPES
+from service.domain.calendar_day import FIRST_YEAR, LAST_YEAR
 from service.domain.clock import Clock, PretendedTime
 from service.sandbox import Sandbox
-from service.settings import Settings, load_settings
+from service.settings import Settings, load_settings, unknown_variables
 from service.store import keys, test_clock
 from service.store.engine import Database
 from service.telemetry import configure_logs
@@ -50,6 +52,8 @@ def run_serve(options: ServeOptions) -> int:
         _demand_a_way_out(settings, options)
         _demand_a_free_port(options)
         configure_logs(settings.log_format)
+        for name in unknown_variables(os.environ):
+            log.warning("setting_without_effect", name=name, what_to_do="see .env.example for those of this version")
         database = open_for(settings)
         clock = _clock(database, options)
         _demand_loopback(clock, settings, options)
@@ -152,10 +156,10 @@ def _instant(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or not FIRST_YEAR < found.year < LAST_YEAR:
         raise CommandError(
             "--test-clock: accepted is START[@REAL], both in ISO 8601 with an offset, such as "
-            "2026-12-23T11:59:00+07:00@2026-11-22T20:00:00Z"
+            f"2026-12-23T11:59:00+07:00@2026-11-22T20:00:00Z, between {FIRST_YEAR} and {LAST_YEAR}"
         )
     return found.astimezone(UTC)
 

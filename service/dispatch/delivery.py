@@ -82,6 +82,12 @@ class Delivery:
             ended = await self._up_to_the_dot(claimed)
         except asyncio.CancelledError:
             ended = Cut(stage=Stage.CONNECT, detail="the service is stopping")
+        except DatabaseError as error:  # no fault of the account's, nor of the letter's
+            log.warning("database_unavailable", followup_id=str(claimed.id), error=type(error).__name__)
+            ended = Cut(stage=Stage.CONNECT, detail="the database could not be used")
+        except Exception as error:  # a fault of ours: nothing was sent, and the follow-up must not lie claimed
+            log.exception("delivery_failed", followup_id=str(claimed.id), error=type(error).__name__)
+            ended = TransientFailure(stage=Stage.CONNECT, detail="a fault of this service")
         finally:
             self._before_dot.discard(task)
         if ended is None:

@@ -1,14 +1,14 @@
 """One tick: look at what waits, see to it, start as many deliveries as the account has connections."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Coroutine, Mapping
+from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 import structlog
-from uuid_utils.compat import uuid7
 
+from service.dispatch.claiming import Claiming, Sender
 from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
 from service.dispatch.recording import Recorder
@@ -22,16 +22,9 @@ from service.store.records import Claimed
 from service.store.writer import Writer
 
 EXPIRED_AT_ONCE = 200
+REPLANNED_A_TICK = 1_000
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """An account's name and how many letters may be at work at once."""
-
-    account: str
-    max_connections: int
 
 
 class Dispatch:
@@ -48,14 +41,15 @@ class Dispatch:
         delivery_: Delivery,
         recorder: Recorder,
         links: Links,
+        claims: Claiming,
         senders: Mapping[str, Sender],
-        lease: timedelta,
     ) -> None:
         self._database, self._writer, self._clock = database, writer, clock
         self._planning, self._replanning = planning, replanning
         self._delivery, self._recorder, self._links = delivery_, recorder, links
-        self._senders, self._lease = senders, lease
+        self._claims, self._senders = claims, senders
         self._at_work: dict[str, set[asyncio.Task[None]]] = {name: set() for name in senders}
+        self._ids_at_work: set[UUID] = set()
         self._ticking = asyncio.Lock()
         self._claiming = asyncio.Lock()
         self._pump: asyncio.Task[None] | None = None
@@ -68,19 +62,27 @@ class Dispatch:
             return None
         async with self._ticking:
             waiting = await asyncio.to_thread(self._look)
-            now, real_now = self._clock.now(), self._clock.real_now()
-            if waiting.next_lease_end is not None and waiting.next_lease_end <= real_now:
-                recovered = await self._recorder.recover()
-                log.warning("leases_recovered", count=recovered)
-            if waiting.next_expiry_at is not None and waiting.next_expiry_at <= now:
-                await self._writer.run(self._expire)
-            if waiting.oldest_revision is not None and waiting.oldest_revision < self._planning.standing.revision:
-                await self._replanning.replan_outdated()
-            if waiting.next_due_at is not None and waiting.next_due_at <= now:
-                await self._start_due()
+            faults: list[Exception] = []
+            if _passed(waiting.next_due_at, self._clock.now()):
+                await self._step(self._start_due(), faults)
                 waiting = await asyncio.to_thread(self._look)  # the next one may be due before the next tick
+            if _passed(waiting.next_lease_end, self._clock.real_now()):
+                await self._step(self._recorder.recover(self._ids_at_work), faults)
+            if _passed(waiting.next_expiry_at, self._clock.now()):
+                await self._step(self._writer.run(self._expire), faults)
+            if waiting.oldest_revision is not None and waiting.oldest_revision < self._planning.standing.revision:
+                await self._step(self._replanning.replan_outdated(at_most=REPLANNED_A_TICK), faults)
             self._links.close_idle()
+            if faults:
+                raise faults[0]
             return waiting.next_due_at
+
+    async def _step(self, work: Coroutine[None, None, object], faults: list[Exception]) -> None:
+        """Do one thing of a tick; a fault in it keeps the others from nothing, and is raised when all are done."""
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001  # raised at the end of the tick
+            faults.append(error)
 
     async def stop(self) -> None:
         """Claim no more, cut what is before the dot, wait for what is after it: its answer must not be lost."""
@@ -89,6 +91,7 @@ class Dispatch:
             await asyncio.gather(self._pump, return_exceptions=True)
         async with self._claiming:  # a claim that is under way ends in a started delivery, which is then cut
             self._delivery.cut()
+        self._recorder.stopping()
         await self.at_rest()
         await self._links.close()
 
@@ -117,26 +120,19 @@ class Dispatch:
                 free = sender.max_connections - len(self._at_work[sender.account])
                 if free <= 0 or self._stopping:
                     continue
-                for claimed in await self._writer.run(partial(self._claim, sender=sender, limit=free)):
+                job = partial(self._claims.claim, account=sender.account, limit=free)
+                for claimed in await self._writer.run(job):
                     self._start(sender, claimed)
-
-    def _claim(self, connection: Connection, *, sender: Sender, limit: int) -> list[Claimed]:
-        return delivery.claim_due(
-            connection,
-            account=sender.account,
-            now=self._clock.now(),
-            lease_until=self._clock.real_now() + self._lease,
-            token=uuid7(),
-            limit=limit,
-        )
 
     def _start(self, sender: Sender, claimed: Claimed) -> None:
         task = asyncio.create_task(self._delivery.deliver(claimed))
         self._at_work[sender.account].add(task)
-        task.add_done_callback(lambda done: self._finished(sender, done))
+        self._ids_at_work.add(claimed.id)
+        task.add_done_callback(lambda done: self._finished(sender, claimed, done))
 
-    def _finished(self, sender: Sender, done: asyncio.Task[None]) -> None:
+    def _finished(self, sender: Sender, claimed: Claimed, done: asyncio.Task[None]) -> None:
         self._at_work[sender.account].discard(done)
+        self._ids_at_work.discard(claimed.id)
         if not done.cancelled() and (error := done.exception()) is not None:
             log.error("delivery_failed", error=type(error).__name__, exc_info=error)
         self._more_wanted = True
@@ -148,3 +144,7 @@ class Dispatch:
         while self._more_wanted and not self._stopping:
             self._more_wanted = False
             await self._start_due()
+
+
+def _passed(instant: datetime | None, now: datetime) -> bool:
+    return instant is not None and instant <= now

@@ -2,19 +2,27 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from math import inf
 from typing import assert_never
+from uuid import UUID
 
 import structlog
 
+from service.dispatch.breaker import Breaker
 from service.domain.clock import Clock
+from service.domain.errors import UNPLANNABLE
 from service.domain.follow_up import Status
 from service.domain.outcome import InDoubt, Outcome, Stage
+from service.domain.plan import PlanReason
 from service.domain.retry import Next, RetryPolicy, after_try
+from service.planning.pacing import Pacing
 from service.planning.plans import Planning
 from service.store import delivery, follow_ups
+from service.store.accounts import AccountState
 from service.store.engine import Connection, DatabaseError
 from service.store.history import add_event
 from service.store.records import Attempt, Claimed, StoredFollowUp, StoredPlan
@@ -23,6 +31,7 @@ from service.store.writer import Writer
 LONGEST_REPLY_KEPT = 500
 _AFTER_DATA = (Stage.CONTENT, Stage.DOT)
 SECONDS_BETWEEN_RECORDINGS = 1.0
+SECONDS_TO_RECORD_AT_LAST = 20.0  # after the service was told to stop
 RECOVERED_AT_ONCE = 100
 PAUSE_AFTER_CUT = timedelta(seconds=1)  # what was refused before the dot is not asked again in the same breath
 
@@ -44,6 +53,8 @@ class _Settled:
     next_: Next
     state: dict[str, object]  # columns of the state row that change with it
     detail: dict[str, object]  # what the history says beside the plan
+    reason: PlanReason | None = None  # of the next plan, when the claim is given back untried
+    account: AccountState | None = None  # how the try left it
 
 
 class Recorder:
@@ -55,20 +66,34 @@ class Recorder:
         writer: Writer,
         clock: Clock,
         planning: Planning,
+        pacing: Pacing,
+        breaker: Breaker,
         policy: RetryPolicy,
         instance: str,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._writer, self._clock, self._planning = writer, clock, planning
+        self._pacing, self._breaker = pacing, breaker
         self._policy, self._instance, self._chance = policy, instance, chance
+        self._give_up_at = inf  # monotonic seconds
+
+    def stopping(self) -> None:
+        """Give up soon on outcomes that the database does not take."""
+        self._give_up_at = self._clock.monotonic() + SECONDS_TO_RECORD_AT_LAST
 
     async def record(self, ended: Ended) -> Status | None:
-        """Commit the outcome; it stays in memory until that succeeded. None: the claim was no longer ours."""
+        """Commit the outcome; it stays in memory until that succeeded. None: the claim was no longer ours.
+
+        A service that is stopping gives up after a while: what was past its dot is then in doubt, which is true.
+        """
         while True:
             try:
                 status = await self._writer.run(lambda connection: self._settle(connection, ended))
             except DatabaseError as error:
                 log.warning("outcome_not_yet_recorded", followup_id=str(ended.claimed.id), error=type(error).__name__)
+                if self._clock.monotonic() > self._give_up_at:
+                    log.exception("outcome_not_recorded", followup_id=str(ended.claimed.id))
+                    return None
                 await asyncio.sleep(SECONDS_BETWEEN_RECORDINGS)
                 continue
             reply = ended.outcome.reply
@@ -84,28 +109,46 @@ class Recorder:
 
     async def put_off(self, claimed: Claimed) -> Status | None:
         """Give back a claim with which nothing was tried, with a new plan; None: it was no longer ours."""
-        return await self._writer.run(lambda connection: self._put_off(connection, claimed))
+        return await self._writer.run(lambda connection: self.give_back(connection, claimed))
 
-    async def recover(self) -> int:
-        """Settle claims whose holder is gone: before C1 they are planned again, after it they are in doubt."""
-        return await self._writer.run(self._recover)
+    async def recover(self, at_work: Collection[UUID]) -> int:
+        """Settle claims whose holder is gone: before C1 they are planned again, after it they are in doubt.
 
-    def _recover(self, connection: Connection) -> int:
-        overdue = delivery.overdue_leases(connection, real_now=self._clock.real_now(), limit=RECOVERED_AT_ONCE)
-        for claimed, status, started_at in overdue:
-            if status is Status.CLAIMED:
-                self._put_off(connection, claimed)
-            else:
-                lost = InDoubt(stage=Stage.DOT, detail="the process that sent it ended before it knew the answer")
-                self._settle(connection, Ended(claimed=claimed, outcome=lost, started_at=started_at))
+        Args:
+            at_work: what this very process has at work; a clock that jumped does not make it gone.
+        """
+        overdue = await self._writer.run(
+            lambda connection: delivery.overdue_leases(
+                connection, real_now=self._clock.real_now(), limit=RECOVERED_AT_ONCE
+            )
+        )
+        for each in [
+            one for one in overdue if one[0].id not in at_work
+        ]:  # one transaction each: a row that cannot be settled keeps no other waiting
+            try:
+                await self._writer.run(partial(self._recover, overdue=each))
+            except Exception as error:
+                log.exception("recovery_failed", followup_id=str(each[0].id), error=type(error).__name__)
         return len(overdue)
 
-    def _put_off(self, connection: Connection, claimed: Claimed) -> Status | None:
+    def _recover(self, connection: Connection, *, overdue: tuple[Claimed, Status, datetime]) -> None:
+        claimed, _, started_at = overdue
+        held = delivery.held(connection, claimed)
+        if held is None or held.lease_until is None or held.lease_until > self._clock.real_now():
+            return  # another process was quicker
+        if held.status is Status.CLAIMED:
+            self.give_back(connection, claimed)
+            return
+        lost = InDoubt(stage=Stage.DOT, detail="the process that sent it ended before it knew the answer")
+        self._settle(connection, Ended(claimed=claimed, outcome=lost, started_at=started_at))
+
+    def give_back(self, connection: Connection, claimed: Claimed, *, reason: PlanReason | None = None) -> Status | None:
+        """Give back a claim in the caller's transaction, with a plan made for `reason`; None: it was not ours."""
         if delivery.held(connection, claimed) is None:
             return None
         follow_up = follow_ups.load(connection, claimed.id, owner=None)
         assert follow_up is not None  # noqa: S101  # held in this transaction
-        settled = _Settled(follow_up=follow_up, next_=Next.PLAN_AGAIN, state={}, detail={})
+        settled = _Settled(follow_up=follow_up, next_=Next.PLAN_AGAIN, state={}, detail={}, reason=reason)
         if follow_up.stop_requested is not None:
             settled = replace(settled, next_=Next.STOPPED)
         return self._enter(connection, claimed, settled)
@@ -117,6 +160,7 @@ class Recorder:
             return None
         n, tries = held.attempts + 1, held.tries + outcome.counted
         self._add_attempt(connection, ended, n=n, now=self._clock.now())
+        account = self._breaker.note(connection, claimed.account, outcome, now=self._clock.now())
         follow_up = follow_ups.load(connection, claimed.id, owner=None)
         assert follow_up is not None  # noqa: S101  # held in this transaction
         next_ = after_try(
@@ -127,6 +171,7 @@ class Recorder:
             next_=next_,
             state={"tries": tries, "attempts": n},
             detail={"attempt": n, "stage": outcome.stage.value, "cause": outcome.detail},
+            account=account,
         )
         return self._enter(connection, claimed, settled)
 
@@ -137,9 +182,11 @@ class Recorder:
         state = {**settled.state, "lease_until": None, "stop_requested": None, "token": None}
         plan = None
         if status is Status.SCHEDULED:
-            plan, tries_in_window = self._next_plan(connection, claimed, settled, now)
-            state["tries_in_window"] = tries_in_window
-            if plan.send_at >= plan.expires_at:
+            try:
+                plan, state["tries_in_window"] = self._next_plan(connection, claimed, settled, now)
+            except UNPLANNABLE:
+                status = Status.EXPIRED
+            if plan is not None and plan.send_at >= plan.expires_at:
                 status = Status.EXPIRED
         if plan is None or status is Status.EXPIRED:
             if status is Status.IN_DOUBT:
@@ -147,7 +194,10 @@ class Recorder:
             if status is Status.ANSWERED:
                 state["answered_at"] = now
             follow_ups.set_state(connection, claimed.id, at=now, status=status.value, **state)
-            add_event(connection, claimed.id, at=now, type=status.value, detail=settled.detail)
+            detail = settled.detail
+            if status is Status.EXPIRED:
+                detail = {**detail, "cause": detail.get("cause", "no window is left before it expires")}
+            add_event(connection, claimed.id, at=now, type=status.value, detail=detail)
             return status
         follow_ups.set_plan(connection, claimed.id, plan, at=now, status=status.value, **state)
         moved = {"old_send_at": follow_up.plan["send_at"], **follow_ups.planned_detail(plan)}
@@ -161,13 +211,25 @@ class Recorder:
         """Return the next plan and how many tries its window has seen, by the newest calendar."""
         follow_up, next_, tried = settled.follow_up, settled.next_, bool(settled.state)
         planning = self._planning.seen_by(connection)
-        if next_ is not Next.TRY_AGAIN:
+        in_window = claimed.tries_in_window
+        if next_ is Next.TRY_AGAIN:
+            in_window += 1
+            account = settled.account or AccountState()
+            alone = account.alone_until - now if account.alone_until is not None else timedelta()
+            plan = planning.next_try(
+                follow_up,
+                now=now,
+                pause=max(self._policy.delay(in_window, self._chance()), alone),
+                chance=self._chance(),
+                reason="retry" if account.paused_reason is None else "account_paused",
+            )
+        elif settled.reason is not None:
+            plan = planning.pushed_on(follow_up, now=now, not_before=follow_up.closes_at, reason=settled.reason)
+        else:
             plan = planning.again(follow_up, now=now, pause=PAUSE_AFTER_CUT if tried else timedelta())
-            return plan, claimed.tries_in_window if plan.opens_at == claimed.opens_at else 0
-        in_window = claimed.tries_in_window + 1
-        pause = self._policy.delay(in_window, self._chance())
-        plan = planning.next_try(follow_up, now=now, pause=pause, chance=self._chance())
-        return plan, in_window if plan.opens_at == claimed.opens_at else 0
+        if plan.opens_at == follow_up.opens_at:
+            return plan, in_window
+        return self._pacing.fit_stored(connection, plan, follow_up, planning=planning, now=now), 0
 
     def _add_attempt(self, connection: Connection, ended: Ended, *, n: int, now: datetime) -> None:
         outcome = ended.outcome

@@ -22,3 +22,6 @@ class InvalidInputError(ValueError):
 
 class NoSendTimeError(RuntimeError):
     """No instant within the planner's horizon (60 days) is allowed."""
+
+
+UNPLANNABLE = (NoSendTimeError, InvalidInputError)  # what planning raises when there is no allowed instant

@@ -5,7 +5,7 @@
 | scheduled | the POST; a retry; a plan made again | claimed, cancelled, answered, expired |
 | claimed | dispatch took it, under a lease and a token | transmitting, scheduled, failed, cancelled, answered |
 | transmitting | C1: the last commit before the final dot | sent, scheduled, failed, in_doubt |
-| sent | C2: a 2xx after the dot | – |
+| sent | C2: a 2xx after the dot | failed: by the owner, who saw the bounce |
 | in_doubt | the dot was written and no final answer came | sent, failed, scheduled: by proof or by the owner |
 | failed | refused for good | scheduled, cancelled, answered: by the owner |
 | expired | `expires_at` passed before it could be sent | scheduled, cancelled, answered: by the owner |
@@ -56,6 +56,9 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     REPLIED = "replied"
     RETRY = "retry"
+    RESOLVE_SENT = "resolve as sent"
+    RESOLVE_RESEND = "resolve as resend"
+    RESOLVE_FAILED = "resolve as failed"
 
 
 class Verdict(StrEnum):
@@ -64,6 +67,7 @@ class Verdict(StrEnum):
     STOP = "stop"  # goes to cancelled or answered now
     REQUEST = "request"  # at work: noted, and obeyed unless the dot went out first
     AGAIN = "again"  # planned and checked again, goes to scheduled
+    SETTLE = "settle"  # goes to sent or failed, on the owner's word
     NOTE = "note"  # only `answered_at` is set
     UNCHANGED = "unchanged"  # already so
     REFUSED = "refused"  # 409
@@ -78,8 +82,10 @@ def verdict(status: Status, verb: Verb) -> Verdict:
             return Verdict.STOP
         case (Status.CLAIMED, Verb.CANCEL | Verb.REPLIED):
             return Verdict.REQUEST
-        case (Status.FAILED | Status.EXPIRED, Verb.RETRY):
+        case (Status.FAILED | Status.EXPIRED, Verb.RETRY) | (Status.IN_DOUBT, Verb.RESOLVE_RESEND):
             return Verdict.AGAIN
+        case (Status.IN_DOUBT, Verb.RESOLVE_SENT | Verb.RESOLVE_FAILED) | (Status.SENT, Verb.RESOLVE_FAILED):
+            return Verdict.SETTLE
         case (Status.SENT, Verb.REPLIED):
             return Verdict.NOTE
         case (Status.CANCELLED, Verb.CANCEL) | (Status.ANSWERED, Verb.REPLIED):

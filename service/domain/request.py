@@ -45,7 +45,7 @@ class Thread:
     """The recruiter's earlier mail that the follow-up answers."""
 
     message_id: str | None  # with its angle brackets
-    subject: str
+    subject: str | None  # None: the letter's own, with "Re: "
     references: tuple[str, ...] = ()  # oldest first
 
 

@@ -1,6 +1,5 @@
 """Where letters leave from, and one letter's envelope: values only."""
 
-import ipaddress
 import re
 import ssl
 from dataclasses import dataclass, field
@@ -76,14 +75,3 @@ def require_plain_address(address: str) -> None:
     """
     if len(address) > _LONGEST_PATH or _PATH.fullmatch(address) is None:
         raise ValueError("an address must be plain ASCII: local part, @, domain (in its IDNA form)")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` names this very machine: "localhost" or a loopback address literal. Looks nothing up."""
-    name = host.strip("[]").rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False

@@ -13,7 +13,7 @@ import struct
 from collections import deque
 from collections.abc import Iterable
 
-from service.domain.outcome import Cut, Outcome, Reply, Sent, Stage, TransientFailure, judge_loss, judge_reply
+from service.domain.outcome import Outcome, Reply, Sent, Stage, TransientFailure, judge_loss, judge_reply
 from service.mail.account import Envelope, SmtpAccount
 from service.mail.replies import NoReply, Replies
 
@@ -206,7 +206,7 @@ class Link:
         if isinstance(reply, Reply):
             return judge_reply(stage, reply)
         if reply.timed_out and until == deadline:
-            return Cut(stage=stage, detail=_OUT_OF_TIME)
+            return judge_loss(stage, after_dot=False, why=_OUT_OF_TIME)
         return judge_loss(stage, after_dot=False, why=reply.why)
 
     async def _drain(self, deadline: float | None) -> Outcome | None:
@@ -217,7 +217,7 @@ class Link:
             now = loop.time()
             if deadline is not None and now >= deadline:
                 self.abort()
-                return Cut(stage=Stage.CONTENT, detail=_OUT_OF_TIME)
+                return judge_loss(Stage.CONTENT, after_dot=False, why=_OUT_OF_TIME)
             if now >= block_ends:
                 self.abort()
                 return judge_loss(Stage.CONTENT, after_dot=False, why="the server does not take the content")

@@ -8,8 +8,9 @@ from typing import TypeVar
 
 import aiosmtplib
 
+from service.domain.network import is_loopback
 from service.domain.outcome import AccountFault, Outcome, Reply, Stage, judge_loss, judge_reply
-from service.mail.account import Security, SmtpAccount, is_loopback
+from service.mail.account import Security, SmtpAccount
 from service.mail.link import Link
 
 # What the resolver says when the name does not exist; EAI_AGAIN (no resolver at hand) is not among them.

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from service.calendar.indonesian import IndonesianCalendar
+from service.domain.errors import NoSendTimeError
 from service.domain.explanation import why
 from service.domain.plan import Plan, PlanReason
 from service.domain.planner import MARGIN, Rules, expires_at, plan, spread_of, window_at
@@ -30,6 +31,10 @@ class Planning:
     def __init__(self, calendar: IndonesianCalendar, standing: Standing | None = None) -> None:
         self._decreed = calendar
         self.standing = standing or Standing(-1, calendar)
+
+    def note_calendar(self, connection: Connection) -> bool:
+        """Tell the database which calendar this version of the product brings; what changed is planned again."""
+        return overrides.note_calendar(connection, self._decreed.digest())
 
     def refresh(self, connection: Connection) -> bool:
         """Take over the overrides of the newest revision; tell whether they changed.
@@ -64,14 +69,29 @@ class Planning:
             facts.promise, office=facts.office, calendar=self.standing.calendar, interviewed_on=interviewed_on
         )
 
-    def first(self, facts: PlannedFacts, *, now: datetime) -> StoredPlan:
+    def first(
+        self,
+        facts: PlannedFacts,
+        *,
+        now: datetime,
+        not_before: datetime | None = None,
+        reason: PlanReason = "promise",
+    ) -> StoredPlan:
         """Return the plan of a new follow-up, or of one that its owner wants tried again.
+
+        Args:
+            facts: of the follow-up.
+            now: aware UTC.
+            not_before: where the windows before are full; aware UTC.
+            reason: why this plan is made.
 
         Raises:
             InvalidInputError, NoSendTimeError: as the domain's planner says.
         """
         standing = self.standing
-        made = self._plan(facts, standing, now=now, reason="promise", spread=spread_of(facts.spread_key))
+        made = self._plan(
+            facts, standing, now=now, not_before=not_before, reason=reason, spread=spread_of(facts.spread_key)
+        )
         return _stored(made, facts, standing, first_on=made.window.on)
 
     def again(self, follow_up: StoredFollowUp, *, now: datetime, pause: timedelta = timedelta()) -> StoredPlan:
@@ -103,7 +123,24 @@ class Planning:
             made = replace(made, reason="calendar_changed")
         return self._keeping_days(follow_up, made, facts, standing)
 
-    def next_try(self, follow_up: StoredFollowUp, *, now: datetime, pause: timedelta, chance: float) -> StoredPlan:
+    def pushed_on(
+        self, follow_up: StoredFollowUp, *, now: datetime, not_before: datetime, reason: PlanReason
+    ) -> StoredPlan:
+        """Return the plan of a stored follow-up whose windows before `not_before` (aware UTC) are closed to it."""
+        standing, facts = self.standing, facts_of(follow_up)
+        spread = spread_of(facts.spread_key)
+        made = self._plan(facts, standing, now=now, not_before=not_before, reason=reason, spread=spread)
+        return self._keeping_days(follow_up, made, facts, standing)
+
+    def next_try(
+        self,
+        follow_up: StoredFollowUp,
+        *,
+        now: datetime,
+        pause: timedelta,
+        chance: float,
+        reason: PlanReason = "retry",
+    ) -> StoredPlan:
         """Return the plan after a try that did not end the follow-up.
 
         Args:
@@ -111,12 +148,13 @@ class Planning:
             now: aware UTC.
             pause: before the next try.
             chance: in [0, 1), spreads tries over the first ten minutes of a later window.
+            reason: why this plan is made.
         """
         standing, facts = self.standing, facts_of(follow_up)
-        made = self._plan(facts, standing, now=now, reason="retry", not_before=now + pause)
+        made = self._plan(facts, standing, now=now, reason=reason, not_before=now + pause)
         if made.window.opens_at > now:  # it did not fit into the window that is open now
             opening = made.window.opens_at + OPENING_SPREAD * chance
-            made = self._plan(facts, standing, now=now, reason="retry", not_before=opening)
+            made = self._plan(facts, standing, now=now, reason=reason, not_before=opening)
         return self._keeping_days(follow_up, made, facts, standing)
 
     def window_now(self, follow_up: StoredFollowUp, *, now: datetime) -> OpenWindow | None:
@@ -171,7 +209,7 @@ def _stored(made: Plan, facts: PlannedFacts, standing: Standing, *, first_on: da
         send_at=made.send_at,
         opens_at=made.window.opens_at,
         closes_at=made.window.closes_at,
-        expires_at=expires_at(first_on, rules=rules, working_days=facts.expires_after_working_days),
+        expires_at=_expiry(made, rules, facts, first_on),
         revision=standing.revision,
         document={
             **made.to_document(),
@@ -180,3 +218,11 @@ def _stored(made: Plan, facts: PlannedFacts, standing: Standing, *, first_on: da
             "first_on": first_on.isoformat(),
         },
     )
+
+
+def _expiry(made: Plan, rules: Rules, facts: PlannedFacts, first_on: date) -> datetime:
+    """Return when the follow-up expires; where its days cannot be counted to their end, with the window it has."""
+    try:
+        return expires_at(first_on, rules=rules, working_days=facts.expires_after_working_days)
+    except NoSendTimeError:
+        return made.window.closes_at

@@ -27,8 +27,8 @@ CALENDAR = TABLES["calendar_state"]
 _CLAIMED = [
     STATE.c[name]
     for name in (
-        "id", "token", "owner", "account", "send_at", "opens_at", "closes_at", "expires_at", "calendar_revision",
-        "tries", "tries_in_window", "attempts",
+        "id", "token", "owner", "account", "recruiter_hash", "send_at", "opens_at", "closes_at", "expires_at",
+        "calendar_revision", "tries", "tries_in_window", "attempts",
     )
 ]  # fmt: skip
 
@@ -70,6 +70,18 @@ def claim_due(
     return sorted((Claimed(**row) for row in rows), key=lambda claimed: claimed.send_at)
 
 
+def due_in_shut_windows(connection: Connection, *, account: str, now: datetime, limit: int) -> list[UUID]:
+    """Return an account's due follow-ups whose window closes before `now` (aware UTC) or at it."""
+    return list(
+        connection.execute(
+            select(STATE.c.id)
+            .where(text(IS_SCHEDULED), STATE.c.send_at <= now, STATE.c.account == account, STATE.c.closes_at <= now)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).scalars()
+    )
+
+
 def mark_transmitting(
     connection: Connection, claimed: Claimed, *, now: datetime, real_now: datetime, lease_until: datetime
 ) -> bool:
@@ -104,18 +116,21 @@ class Held:
     status: Status
     tries: int
     attempts: int
+    lease_until: datetime | None  # real time; None in doubt
 
 
 def held(connection: Connection, claimed: Claimed) -> Held | None:
-    """Return how a claim stands while the token is still ours (in doubt included), else None."""
+    """Return how a claim stands while the token is still ours (in doubt included), else None; holds the row."""
     row = connection.execute(
-        select(STATE.c.status, STATE.c.tries, STATE.c.attempts).where(
+        select(STATE.c.status, STATE.c.tries, STATE.c.attempts, STATE.c.lease_until)
+        .where(
             STATE.c.id == claimed.id,
             STATE.c.token == claimed.token,
             STATE.c.status.in_([*(status.value for status in LEASED), Status.IN_DOUBT.value]),
         )
+        .with_for_update()
     ).one_or_none()
-    return None if row is None else Held(status=Status(row[0]), tries=row[1], attempts=row[2])
+    return None if row is None else Held(status=Status(row[0]), tries=row[1], attempts=row[2], lease_until=row[3])
 
 
 def add_attempt(connection: Connection, id_: UUID, attempt: Attempt) -> None:
@@ -184,11 +199,17 @@ def overdue_leases(connection: Connection, *, real_now: datetime, limit: int) ->
 
 def expire(connection: Connection, *, now: datetime, limit: int) -> list[UUID]:
     """Move scheduled follow-ups that have become too late to be useful to `expired`; returns their ids."""
-    late = select(STATE.c.id).where(text(IS_SCHEDULED), STATE.c.expires_at <= now).limit(limit)
+    late = (
+        select(STATE.c.id)
+        .where(text(IS_SCHEDULED), STATE.c.expires_at <= now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("late")
+    )
     return list(
         connection.execute(
             update(STATE)
-            .where(STATE.c.id.in_(late), STATE.c.status == Status.SCHEDULED.value)
+            .where(STATE.c.id.in_(select(late.c.id)), STATE.c.status == Status.SCHEDULED.value)
             .values(status=Status.EXPIRED.value, version=STATE.c.version + 1, updated_at=now)
             .returning(STATE.c.id)
         ).scalars()
@@ -220,9 +241,12 @@ def _least(connection: Connection, column: str, condition: str) -> Any:  # noqa:
 
 
 def outdated_plans(connection: Connection, *, revision: int, limit: int) -> list[UUID]:
-    """Return scheduled follow-ups whose plan rests on an older calendar than `revision`."""
+    """Return scheduled follow-ups whose plan rests on an older calendar than `revision`, held for their new plan."""
     return list(
         connection.execute(
-            select(STATE.c.id).where(text(IS_SCHEDULED), STATE.c.calendar_revision < revision).limit(limit)
+            select(STATE.c.id)
+            .where(text(IS_SCHEDULED), STATE.c.calendar_revision < revision)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
         ).scalars()
     )

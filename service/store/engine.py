@@ -6,14 +6,45 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-__all__ = ["Connection", "Database", "DatabaseError", "DatabaseUrlError", "open_database"]
+__all__ = [
+    "UNAVAILABLE",
+    "Connection",
+    "Database",
+    "DatabaseError",
+    "DatabaseUrlError",
+    "may_run_again",
+    "open_database",
+]
 
 BUSY_TIMEOUT_MS = 30_000
+ACCEPTED = "accepted are sqlite:///path and postgresql://user:password@host/name"
+
+# One process's connections to PostgreSQL at most: the writer's, and one for each thread that reads.
+POOL_SIZE, POOL_OVERFLOW, POOL_WAIT_SECONDS = 4, 12, 10.0
+RECYCLE_SECONDS = 1800  # before firewalls and proxies forget a quiet connection
+_POSTGRES: dict[str, object] = {
+    "application_name": "tanyakabar",
+    "connect_timeout": 5,  # seconds
+    "keepalives_idle": 15,  # seconds; with the three below a host that vanished is noticed within half a minute
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # ms
+}
+_POSTGRES_SETTINGS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "15s",
+    "idle_in_transaction_session_timeout": "10s",  # a stopped process must not keep its rows from the others
+}
 
 DatabaseError = SQLAlchemyError  # what other layers call it, who hand connections on without knowing SQL
+
+
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)  # it cannot be reached, or cannot work just now
+_SAYS_AGAIN = frozenset({"40001", "40P01", "23505"})  # serialization failure, deadlock, somebody stored the same key
 
 
 class DatabaseUrlError(ValueError):
@@ -41,8 +72,7 @@ class Database:
     def dispose(self) -> None:
         """Close all pooled connections."""
         self.writer.dispose()
-        if self.reader is not self.writer:
-            self.reader.dispose()
+        self.reader.dispose()
 
 
 def open_database(url: str) -> Database:
@@ -53,18 +83,50 @@ def open_database(url: str) -> Database:
         DatabaseError: later, when it is first used and cannot be reached.
     """
     try:
-        backend = make_url(url).get_backend_name()
-        engine = None if backend == "sqlite" else create_engine(url, pool_pre_ping=True)
-    except (ArgumentError, ImportError):
-        raise DatabaseUrlError("accepted are sqlite:///path and postgresql://user:password@host/name") from None
-    if engine is not None:
-        return Database(writer=engine, reader=engine)
-    return Database(writer=_sqlite(url, begin="BEGIN IMMEDIATE"), reader=_sqlite(url, begin="BEGIN"))
+        address = make_url(url)
+    except ArgumentError:
+        raise DatabaseUrlError(ACCEPTED) from None
+    if address.drivername in {"sqlite", "sqlite+pysqlite"}:
+        return Database(writer=_sqlite(url, begin="BEGIN IMMEDIATE"), reader=_sqlite(url, begin="BEGIN"))
+    if address.drivername not in {"postgresql", "postgres", "postgresql+psycopg"}:
+        raise DatabaseUrlError(ACCEPTED)
+    try:
+        engine = _postgresql(address.set(drivername="postgresql+psycopg"))
+    except ImportError:
+        raise DatabaseUrlError("for PostgreSQL install the driver too: pip install 'tanyakabar[postgres]'") from None
+    # Readers share the pool; REPEATABLE READ gives all statements of one look the same snapshot.
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Database(writer=engine, reader=reader)
+
+
+def may_run_again(error: Exception) -> bool:
+    """Say whether a transaction that failed before its COMMIT was asked for may do better when it is run again."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _SAYS_AGAIN
+
+
+def _postgresql(address: URL) -> Engine:
+    given = {**_POSTGRES, **address.query}  # what stands in the URL wins
+    settings = " ".join(f"-c {name}={value}" for name, value in _POSTGRES_SETTINGS.items())
+    given["options"] = f"{settings} {given.get('options', '')}".strip()
+    return create_engine(
+        address.set(query={}),
+        hide_parameters=True,  # they hold addresses and letters; errors are logged
+        connect_args=given,
+        pool_pre_ping=True,  # a connection that the server has ended is replaced before it is used
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_recycle=RECYCLE_SECONDS,
+        isolation_level="READ COMMITTED",  # every statement after a lock sees what the lock's last holder committed
+    )
 
 
 def _sqlite(url: str, *, begin: str) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,  # they hold addresses and letters; errors are logged
         connect_args={"check_same_thread": False, "isolation_level": None},  # we say BEGIN ourselves
         pool_size=8,
         max_overflow=24,

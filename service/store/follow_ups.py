@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, insert, select, text, update
+from sqlalchemy import Connection, Select, and_, func, insert, select, text, update
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import Status
@@ -32,6 +32,7 @@ class Duplicate:
 def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
     """Store a follow-up in the caller's transaction, with the first entry of its history; None: it is stored."""
     if not new.allow_duplicate:
+        _wait_for_the_same_interview(connection, new.duplicate_hash)
         existing = connection.execute(
             select(STATE.c.id).where(STATE.c.duplicate_hash == new.duplicate_hash, text(IS_OPEN))
         ).scalar()
@@ -49,6 +50,7 @@ def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
             tries_in_window=0,
             attempts=0,
             duplicate_hash=new.duplicate_hash,
+            recruiter_hash=new.recruiter_hash,
             version=1,
             created_at=new.at,
             updated_at=new.at,
@@ -86,6 +88,28 @@ def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
     return None
 
 
+def open_double(connection: Connection, follow_up: StoredFollowUp) -> Duplicate | None:
+    """Return the other open follow-up of the same interview, unless this one may double it."""
+    if follow_up.request["allow_duplicate"]:
+        return None
+    mine = select(STATE.c.duplicate_hash).where(STATE.c.id == follow_up.id)
+    duplicate_hash = connection.execute(mine).scalar_one()
+    _wait_for_the_same_interview(connection, duplicate_hash)
+    existing = connection.execute(
+        select(STATE.c.id).where(STATE.c.duplicate_hash == duplicate_hash, STATE.c.id != follow_up.id, text(IS_OPEN))
+    ).scalar()
+    return None if existing is None else Duplicate(existing)
+
+
+def _wait_for_the_same_interview(connection: Connection, duplicate_hash: str) -> None:
+    """Let accepts of one interview follow each other: a look sees no row that another process has yet to commit.
+
+    A unique index could not do it, for an owner may allow duplicates, and may try an ended follow-up again.
+    """
+    if connection.dialect.name == "postgresql":  # SQLite's BEGIN has taken its write lock
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(duplicate_hash, 0))))
+
+
 def planned_detail(plan: StoredPlan) -> dict[str, Any]:
     """Return what the history says of a plan."""
     return {name: plan.document[name] for name in ("send_at", "send_at_local", "reason", "why")}
@@ -121,7 +145,8 @@ def set_state(connection: Connection, id_: UUID, *, at: datetime, **state: objec
 _STORED = [
     STATE.c[name]
     for name in (
-        "id", "owner", "account", "status", "send_at", "closes_at", "expires_at", "calendar_revision", "tries",
+        "id", "owner", "account", "recruiter_hash", "status", "send_at", "opens_at", "closes_at", "expires_at",
+        "calendar_revision", "tries",
         "stop_requested", "answered_at", "version", "created_at", "updated_at",
     )
 ] + [
@@ -149,9 +174,9 @@ def load(connection: Connection, id_: UUID, *, owner: str | None, for_update: bo
         owner: whose it must be.
         for_update: hold the row until the transaction ends (PostgreSQL; SQLite's writers hold the database).
     """
+    if for_update:  # on its own, so that all that is read next is what the row's last holder committed
+        connection.execute(select(STATE.c.id).where(STATE.c.id == id_).with_for_update())
     query = _stored().where(STATE.c.id == id_)
-    if for_update:
-        query = query.with_for_update(of=STATE)
     if owner is not None:
         query = query.where(STATE.c.owner == owner)
     row = connection.execute(query).mappings().one_or_none()

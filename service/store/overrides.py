@@ -18,6 +18,17 @@ def current_revision(connection: Connection) -> int:
     return revision
 
 
+def note_calendar(connection: Connection, digest: str) -> bool:
+    """Begin a new revision when the calendar that comes with the product is another one; tell whether it is."""
+    known = connection.execute(select(STATE.c.digest).with_for_update()).scalar_one()
+    if known == digest:
+        return False
+    connection.execute(update(STATE).values(digest=digest))
+    if known:  # the first calendar of a database changes no plan
+        _next_revision(connection)
+    return True
+
+
 def all_overrides(connection: Connection) -> tuple[Override, ...]:
     """Return every override, by date."""
     rows = connection.execute(
@@ -30,17 +41,18 @@ def all_overrides(connection: Connection) -> tuple[Override, ...]:
 
 def put_override(connection: Connection, override: Override, *, at: datetime) -> None:
     """Set the override of a date and province, and begin a new revision, in the caller's transaction."""
+    _next_revision(connection)  # first: whoever changes the calendar at the same time waits here
     _delete(connection, override.on, override.province)
     connection.execute(
         insert(OVERRIDE).values(
             on=override.on, province=override.province or "", kind=override.kind, name=override.name, created_at=at
         )
     )
-    _next_revision(connection)
 
 
 def delete_override(connection: Connection, on: date, province: str | None) -> bool:
     """Remove an override and begin a new revision; False: there was none."""
+    connection.execute(select(STATE.c.revision).with_for_update())  # in the order of `put_override`
     if not _delete(connection, on, province):
         return False
     _next_revision(connection)

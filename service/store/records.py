@@ -42,6 +42,7 @@ class NewFollowUp:
     candidate_email: str
     reference: str | None
     duplicate_hash: str
+    recruiter_hash: str
     allow_duplicate: bool
     request: Document
     language: str
@@ -78,8 +79,10 @@ class StoredFollowUp:
     id: UUID
     owner: str
     account: str
+    recruiter_hash: str
     status: Status
     send_at: datetime
+    opens_at: datetime
     closes_at: datetime
     expires_at: datetime
     calendar_revision: int
@@ -109,6 +112,7 @@ class Claimed:
     token: UUID
     owner: str
     account: str
+    recruiter_hash: str
     send_at: datetime
     opens_at: datetime
     closes_at: datetime

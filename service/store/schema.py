@@ -7,9 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from service.store.engine import Database
+
+MIGRATION_LOCK = 7_265_637_201_846  # any number that no other user of the database takes
 
 
 class SchemaError(RuntimeError):
@@ -38,6 +40,8 @@ def stored_revision(connection: Connection) -> str | None:
 def upgrade(database: Database) -> None:
     """Bring the schema forward to the newest revision, in one transaction; safe when several processes try."""
     with database.writer.begin() as connection:
+        if not database.is_sqlite:  # SQLite's BEGIN has taken its write lock
+            _wait_for_turn(connection)
         stored = stored_revision(connection)
         if stored == newest_revision():
             return
@@ -45,6 +49,13 @@ def upgrade(database: Database) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Hold PostgreSQL's migration lock until the transaction ends, however long another process migrates."""
+    connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
 
 
 def demand_current(database: Database) -> None:

@@ -31,6 +31,7 @@ def _in(column: str, values: tuple[Status, ...]) -> str:
 IS_SCHEDULED = "status = 'scheduled'"
 IS_LEASED = _in("status", LEASED)
 IS_OPEN = _in("status", OPEN)
+TAKES_A_PLACE = _in("status", (*OPEN, Status.SENT))  # counts against the caps of the window it is planned into
 
 
 class FollowUpRow(SQLModel, table=True):
@@ -57,6 +58,13 @@ class FollowUpRow(SQLModel, table=True):
         Index("ix_follow_up_duplicate", "duplicate_hash", sqlite_where=text(IS_OPEN),
               postgresql_where=text(IS_OPEN)),
         Index("ix_follow_up_owner", "owner", "id"),
+        Index("ix_follow_up_places", "account", "send_at", sqlite_where=text(TAKES_A_PLACE),
+              postgresql_where=text(TAKES_A_PLACE)),
+        Index("ix_follow_up_mailbox", "recruiter_hash", "send_at", sqlite_where=text(TAKES_A_PLACE),
+              postgresql_where=text(TAKES_A_PLACE)),
+        Index("ix_follow_up_started", "account", "attempt_started_at",
+              sqlite_where=text("attempt_started_at IS NOT NULL"),
+              postgresql_where=text("attempt_started_at IS NOT NULL")),
     )  # fmt: skip
 
     id: UUID = Field(primary_key=True)  # version 7: grows with time
@@ -77,6 +85,7 @@ class FollowUpRow(SQLModel, table=True):
     attempt_started_at: datetime | None = None
     answered_at: datetime | None = None
     duplicate_hash: str
+    recruiter_hash: str  # of the mailbox, whoever writes to it
     version: int = 1  # for the ETag: grows with every change
     created_at: datetime
     updated_at: datetime
@@ -182,6 +191,18 @@ class IdempotencyRow(SQLModel, table=True):
     created_at: datetime
 
 
+class AccountStateRow(SQLModel, table=True):
+    """How an account stands; no row: as new."""
+
+    __tablename__ = "account_state"
+
+    name: str = Field(primary_key=True)
+    paused_reason: str | None = None
+    paused_at: datetime | None = None
+    failures: int = 0  # in a row, before MAIL
+    alone_until: datetime | None = None
+
+
 class ApiKeyRow(SQLModel, table=True):
     """An API key; only the SHA-256 of its secret is kept."""
 
@@ -219,6 +240,7 @@ class CalendarStateRow(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     revision: int
+    digest: str  # of the calendar that comes with the product; another one begins a new revision
 
 
 class TestClockRow(SQLModel, table=True):

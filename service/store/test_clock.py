@@ -12,9 +12,10 @@ CLOCK = SQLModel.metadata.tables["test_clock"]
 FOLLOW_UP = SQLModel.metadata.tables["follow_up"]
 
 
-def load_pretended_time(connection: Connection) -> PretendedTime | None:
-    """Return the rule this database lives by, or None when it lives in real time."""
-    row = connection.execute(select(CLOCK.c.start, CLOCK.c.real, CLOCK.c.speed, CLOCK.c.advanced_seconds)).one_or_none()
+def load_pretended_time(connection: Connection, *, for_update: bool = False) -> PretendedTime | None:
+    """Return the rule this database lives by, or None when it lives in real time; `for_update` holds it."""
+    query = select(CLOCK.c.start, CLOCK.c.real, CLOCK.c.speed, CLOCK.c.advanced_seconds)
+    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
     if row is None:
         return None
     return PretendedTime(start=row[0], real=row[1], speed=row[2], advanced=timedelta(seconds=row[3]))

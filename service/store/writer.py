@@ -9,19 +9,32 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from service.store.engine import DatabaseError, may_run_again
 
 T = TypeVar("T")
 MOST_IN_ONE_COMMIT = 500
+MOST_RUNS = 4  # of a transaction that deadlocked, or lost its connection before its commit
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     job: Callable[[Connection], Any]
     answer: "Future[Any]" = field(default_factory=Future)
+
+
+class _SharedError(Exception):
+    """The transaction could not begin, or nobody knows whether it was committed."""
+
+    def __init__(self, error: DatabaseError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class Writer:
@@ -87,15 +100,43 @@ class Writer:
     def _commit(self, gathered: list[_Waiting]) -> None:
         if not gathered:
             return
-        try:
-            with self._engine.begin() as connection:
-                results = [waiting.job(connection) for waiting in gathered]
-        except Exception as error:  # noqa: BLE001  # handed to the caller, who is the one to judge it
-            if len(gathered) == 1:
-                gathered[0].answer.set_exception(error)
+        for run in range(1, MOST_RUNS + 1):
+            try:
+                results = self._in_one_transaction(gathered)
+            except _SharedError as shared:
+                for waiting in gathered:
+                    waiting.answer.set_exception(shared.error)
                 return
-            for waiting in gathered:  # one bad job spoils no other: each gets a transaction of its own
-                self._commit([waiting])
+            except Exception as error:  # noqa: BLE001  # handed to the caller, who is the one to judge it
+                if may_run_again(error) and run < MOST_RUNS:
+                    continue
+                if len(gathered) == 1:
+                    gathered[0].answer.set_exception(error)
+                    return
+                for waiting in gathered:  # one bad job spoils no other: each gets a transaction of its own
+                    self._commit([waiting])
+                return
+            for waiting, result in zip(gathered, results, strict=True):
+                waiting.answer.set_result(result)
             return
-        for waiting, result in zip(gathered, results, strict=True):
-            waiting.answer.set_result(result)
+
+    def _in_one_transaction(self, gathered: list[_Waiting]) -> list[Any]:
+        """Run the jobs and commit; what they raise goes up, and nothing of them is kept.
+
+        Raises:
+            _SharedError: no job is to blame, and none may be run again.
+        """
+        with ExitStack() as ends:
+            try:
+                connection = ends.enter_context(self._engine.connect())
+                transaction = ends.enter_context(connection.begin())
+            except DatabaseError as error:
+                raise _SharedError(error) from error
+            results = [waiting.job(connection) for waiting in gathered]
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                if error.connection_invalidated:  # it may have been committed: run again, the jobs could count twice
+                    raise _SharedError(error) from error
+                raise
+        return results

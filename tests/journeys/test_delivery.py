@@ -283,7 +283,9 @@ async def test_a_claim_whose_holder_died_is_planned_again_when_its_lease_is_over
             stuck = asyncio.create_task(running.run_due())
             await held_at(gate)
             running.clock.real_offset = timedelta(hours=1)  # as if this process had been stopped for an hour
-            await running.dispatch.tick()
+            running.clock.advance(-timedelta(minutes=1))  # the other one only recovers: nothing is due for it
+            await running.tick_of_another_process()
+            running.clock.advance(timedelta(minutes=1))
             assert running.status(posted.id) is Status.SCHEDULED
             gate.open()
             await stuck  # it wakes, and must not write the dot: the claim is no longer its own
@@ -304,6 +306,8 @@ async def test_a_letter_past_c1_whose_holder_died_is_in_doubt_and_a_late_reply_s
             await held_at(gate)
             running.clock.real_offset = timedelta(hours=1)
             await running.dispatch.tick()
+            assert running.status(posted.id) is Status.TRANSMITTING  # its own process knows better than the clock
+            await running.tick_of_another_process()
             assert running.status(posted.id) is Status.IN_DOUBT
             gate.open()
             await sending

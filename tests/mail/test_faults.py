@@ -5,7 +5,6 @@ import pytest
 
 from service.domain.outcome import (
     AccountFault,
-    Cut,
     InDoubt,
     Outcome,
     PermanentFailure,
@@ -160,11 +159,11 @@ async def test_a_251_at_rcpt_goes_on_but_the_connection_is_not_kept() -> None:
     assert len(server.kept) == 1
 
 
-async def test_running_out_of_the_callers_time_is_a_cut_and_uses_up_no_try() -> None:
+async def test_a_server_that_runs_the_callers_time_out_uses_up_a_try_from_mail_on() -> None:
     with SmtpServer(Behaviour(stage=Stage.RCPT, action=faults.hang())) as server:
         outcome = await send_once(account_at(server, step_timeout_seconds=20), deadline_in=0.1)
-    assert isinstance(outcome, Cut)
-    assert not outcome.counted
+    assert isinstance(outcome, TransientFailure)
+    assert (outcome.stage, outcome.counted) == (Stage.RCPT, True)
 
 
 async def test_content_that_is_not_taken_ends_before_the_dot_and_is_thrown_away() -> None:
@@ -176,12 +175,12 @@ async def test_content_that_is_not_taken_ends_before_the_dot_and_is_thrown_away(
     assert server.kept == []
 
 
-async def test_content_that_is_not_taken_by_the_callers_deadline_is_cut() -> None:
+async def test_content_that_is_not_taken_by_the_callers_deadline_ends_before_the_dot() -> None:
     with SmtpServer(Behaviour(stage=Stage.CONTENT, action=faults.stall())) as server:
         account = account_at(server, block_timeout_seconds=20)
         outcome = await send_once(account, content=b"x" * 70 * 200_000, deadline_in=0.2)
         server.stop()
-    assert isinstance(outcome, Cut)
+    assert isinstance(outcome, TransientFailure)
     assert outcome.stage is Stage.CONTENT
 
 

@@ -4,8 +4,9 @@ import socket
 import pytest
 from pydantic import SecretStr
 
+from service.domain.network import is_loopback
 from service.domain.outcome import AccountFault, Outcome, Sent, Stage, TransientFailure
-from service.mail.account import Envelope, Security, SmtpAccount, is_loopback
+from service.mail.account import Envelope, Security, SmtpAccount
 from service.mail.opening import open_link
 from tests.mail.sending import HASTY, account_at, opened, refused, send_on, send_once
 from tests.peers import faults

@@ -40,8 +40,9 @@ def body(**changed: object) -> dict[str, Any]:
 
 
 @contextmanager
-def new_database(folder: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{folder / 'tanyakabar.db'}")
+def new_database(folder: Path, url: str | None = None) -> Iterator[Database]:
+    """Open a database with the newest schema: a SQLite file in `folder`, or the one that `url` names."""
+    database = open_database(url or f"sqlite:///{folder / 'tanyakabar.db'}")
     schema.upgrade(database)
     try:
         yield database
@@ -51,6 +52,7 @@ def new_database(folder: Path) -> Iterator[Database]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
+    parts: Parts
     services: Services
     dispatch: Dispatch
     clock: HandClock
@@ -82,6 +84,12 @@ class Bench:
         self.clock.set(instant)
         await self.run_due()
 
+    async def tick_of_another_process(self) -> None:
+        """Let a second dispatcher look at the database once; it sends through connections of its own."""
+        another = dispatch_of(self.parts, self.services)
+        await another.tick()
+        await another.stop()
+
     def load(self, id_: UUID) -> StoredFollowUp:
         with self.services.database.reading() as connection:
             found = follow_ups.load(connection, id_, owner=None)
@@ -98,27 +106,36 @@ class Bench:
 
 @asynccontextmanager
 async def bench(
-    folder: Path, server: SmtpServer, *, now: datetime, settings: dict[str, Any] | None = None
+    folder: Path,
+    server: SmtpServer,
+    *,
+    now: datetime,
+    settings: dict[str, Any] | None = None,
+    url: str | None = None,
 ) -> AsyncIterator[Bench]:
+    """Give the working parts of one process; with a `url` two benches can share one database."""
     given = {
         "data_dir": folder,
         "smtp_host": server.host,
         "smtp_port": server.port,
         "smtp_security": "none",
         "smtp_from": "portal@karirhub.test",
+        "smtp_per_minute": 0,
+        "smtp_per_day": 0,
+        "per_recruiter_per_window": 0,
         "smtp_step_timeout": 2.0,
         "smtp_reply_timeout": 2.0,
         "retry_delays": (timedelta(minutes=5), timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=30)),
         **(settings or {}),
     }
     clock = HandClock(now)
-    with new_database(folder) as database:
+    with new_database(folder, url) as database:
         parts = Parts(settings=Settings(_env_file=None, **given), database=database, clock=clock)
         services = services_for(parts)
         await services.replanning.refresh()
         dispatch = dispatch_of(parts, services)
         try:
-            yield Bench(services=services, dispatch=dispatch, clock=clock, server=server)
+            yield Bench(parts=parts, services=services, dispatch=dispatch, clock=clock, server=server)
         finally:
             await dispatch.stop()
             await asyncio.to_thread(services.writer.close)

@@ -18,6 +18,8 @@ class TlsContexts:
     client: ssl.SSLContext  # trusts the test's authority and nothing else
     stranger: ssl.SSLContext  # trusts nobody
     authority_file: Path  # the authority's certificate in PEM
+    expired: ssl.SSLContext  # a server's: its certificate was good until yesterday
+    elsewhere: ssl.SSLContext  # a server's: its certificate is for another name
 
 
 def make_tls(folder: Path) -> TlsContexts:
@@ -31,35 +33,56 @@ def make_tls(folder: Path) -> TlsContexts:
         .add_extension(_key_usage(signs_certificates=True), critical=True)
         .sign(authority_key, hashes.SHA256())
     )
-    key = ec.generate_private_key(ec.SECP256R1())
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    certificate = (
-        _builder(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]), authority_name, key.public_key())
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
-        .add_extension(_key_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(authority_key, hashes.SHA256())
-    )
-    authority_file, chain_file = folder / "authority.pem", folder / "server.pem"
+    authority_file = folder / "authority.pem"
     authority_file.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    chain_file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server.load_cert_chain(chain_file)
+    here: list[x509.GeneralName] = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    signer = _Signer(key=authority_key, name=authority_name, folder=folder)
     stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return TlsContexts(
-        server=server,
+        server=signer.context("server", here),
         client=ssl.create_default_context(cafile=str(authority_file)),
         stranger=stranger,
         authority_file=authority_file,
+        expired=signer.context("expired", here, good_for_days=-1),
+        elsewhere=signer.context("elsewhere", [x509.DNSName("elsewhere.test")]),
     )
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signer:
+    """The authority at work."""
+
+    key: ec.EllipticCurvePrivateKey
+    name: x509.Name
+    folder: Path
+
+    def context(self, file: str, names: list[x509.GeneralName], *, good_for_days: int = 30) -> ssl.SSLContext:
+        """Return a server's context with a new key and a certificate for `names`."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+        issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
+        certificate = (
+            _builder(subject, self.name, key.public_key(), good_for_days=good_for_days)
+            .add_extension(x509.SubjectAlternativeName(names), critical=False)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(issuer_key, critical=False)
+            .add_extension(_key_usage(signs_certificates=False), critical=True)
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .sign(self.key, hashes.SHA256())
+        )
+        private = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        chain_file = self.folder / f"{file}.pem"
+        chain_file.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(chain_file)
+        return context
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, *, good_for_days: int = 30
+) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
     return (
         x509.CertificateBuilder()
@@ -67,8 +90,8 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicK
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=30))
+        .not_valid_before(now - dt.timedelta(days=10))
+        .not_valid_after(now + dt.timedelta(days=good_for_days))
     )
 
 

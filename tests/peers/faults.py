@@ -65,12 +65,32 @@ def several_lines(code: int, *texts: str) -> Action:
     return Action(says=f"{first}{code} {texts[-1]}\r\n".encode(), accepts=not 400 <= code <= 599)
 
 
-def garbage() -> Action:
-    return Action(says=b"\xff\xfe what? \x00 no SMTP\r\n", accepts=True)
+def saying(says: bytes, then: Then = Then.GO_ON, *, keeps: bool = True) -> Action:
+    """Any bytes at all; `keeps` counts at `dot`."""
+    return Action(says=says, then=then, accepts=keeps)
 
 
-def half_line(code: int = 250) -> Action:
-    return Action(says=f"{code} almo".encode(), then=Then.CLOSE, accepts=True)
+def garbage(*, keeps: bool = True) -> Action:
+    return Action(says=b"\xff\xfe what? \x00 no SMTP\r\n", accepts=keeps)
+
+
+def half_line(code: int = 250, then: Then = Then.CLOSE, *, keeps: bool = True) -> Action:
+    return Action(says=f"{code} almo".encode(), then=then, accepts=keeps)
+
+
+def endless_lines(code: int = 250) -> Action:
+    """Continuation lines and never a last one."""
+    return Action(says=f"{code}-more\r\n".encode() * 3, then=Then.HANG, accepts=True)
+
+
+def flood(code: int = 250) -> Action:
+    """More continuation lines than any reply has."""
+    return Action(says=f"{code}-more and more\r\n".encode() * 4000, then=Then.HANG, accepts=True)
+
+
+def two_replies(first: str, second: str) -> Action:
+    """Two replies where one is due, in one packet."""
+    return Action(says=f"{first}\r\n{second}\r\n".encode(), accepts=True)
 
 
 def mixed_codes() -> Action:
@@ -81,8 +101,8 @@ def too_long_a_line(code: int = 250, octets: int = 40_000) -> Action:
     return Action(says=f"{code} ".encode() + b"x" * octets + b"\r\n", accepts=True)
 
 
-def hang() -> Action:
-    return Action(then=Then.HANG, accepts=True)
+def hang(*, keeps: bool = True) -> Action:
+    return Action(then=Then.HANG, accepts=keeps)
 
 
 def stall() -> Action:
@@ -96,12 +116,12 @@ def drip(code: int = 250, text: str = "slowly", byte_seconds: float = 0.05) -> A
     )
 
 
-def drop() -> Action:
-    return Action(then=Then.DROP, accepts=True)
+def drop(*, keeps: bool = True) -> Action:
+    return Action(then=Then.DROP, accepts=keeps)
 
 
-def close() -> Action:
-    return Action(then=Then.CLOSE, accepts=True)
+def close(*, keeps: bool = True) -> Action:
+    return Action(then=Then.CLOSE, accepts=keeps)
 
 
 def premature_250() -> Action:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import ssl
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -14,6 +14,10 @@ from tests.peers.faults import Action, Behaviour
 from tests.peers.smtp_conversation import Conversation, ConversationOverError, Features, ReceivedLetter
 
 __all__ = ["Features", "ReceivedLetter", "SmtpServer"]
+
+
+# How a conversation may end. AttributeError: Python 3.11's TLS transport, written to after its loss.
+_ENDS = (OSError, asyncio.IncompleteReadError, ConversationOverError, AttributeError)
 
 
 class SmtpServer:
@@ -47,6 +51,7 @@ class SmtpServer:
         self._loop = asyncio.new_event_loop()
         self._stopping: asyncio.Event | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(target=self._run, name="smtp-peer", daemon=True)
         self.add(*behaviours)
 
@@ -131,6 +136,14 @@ class SmtpServer:
         with self._changed:
             assert self._changed.wait_for(lambda: self._open == 0, timeout), "connections are still open"
 
+    def say_to_all(self, unasked: bytes) -> None:
+        """Say something on every open connection that nobody asked for."""
+        self._in_thread(self._say(unasked))
+
+    def hang_up_all(self) -> None:
+        """Close every open connection; returns when the sockets are closed."""
+        self._in_thread(self._close_all())
+
     # What follows runs in the server's thread.
 
     def now(self) -> datetime:
@@ -159,6 +172,20 @@ class SmtpServer:
                     return behaviour.action
         return None
 
+    def _in_thread(self, job: Coroutine[None, None, None]) -> None:
+        asyncio.run_coroutine_threadsafe(job, self._loop).result(timeout=10)
+
+    async def _say(self, unasked: bytes) -> None:
+        for writer in self._writers:
+            writer.write(unasked)
+            await writer.drain()
+
+    async def _close_all(self) -> None:
+        for writer in list(self._writers):
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
@@ -186,14 +213,16 @@ class SmtpServer:
         task.add_done_callback(self._tasks.discard)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
         with self._changed:
             self._connections += 1
             self._open += 1
             self._most_at_once = max(self._most_at_once, self._open)
         try:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError, ConversationOverError):
+            with contextlib.suppress(*_ENDS):
                 await Conversation(self, reader, writer, features=self.features, tls=self.tls).run()
         finally:
+            self._writers.discard(writer)
             writer.transport.abort()
             with self._changed:
                 self._open -= 1

@@ -32,6 +32,7 @@ def new(**changed: object) -> NewFollowUp:
         "candidate_email": "rina@example.com",
         "reference": None,
         "duplicate_hash": str(id_),
+        "recruiter_hash": "1" * 64,
         "allow_duplicate": False,
         "request": {"any": "document"},
         "language": "id",

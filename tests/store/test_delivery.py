@@ -110,7 +110,7 @@ def test_the_dot_may_not_follow_under_another_token(database: Database) -> None:
     (claimed,) = claim(database)
     stranger = Claimed(**{name: getattr(claimed, name) for name in Claimed.__slots__} | {"token": uuid4()})
     assert not mark(database, stranger)
-    with database.reading() as connection:
+    with database.writer.begin() as connection:
         assert delivery.held(connection, stranger) is None
 
 
@@ -179,8 +179,13 @@ def test_frozen_bytes_change_until_a_try_reached_data_and_never_after(database: 
 )
 def test_each_look_of_a_tick_is_served_by_an_index(database: Database, query: str) -> None:
     with database.reading() as connection:
-        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
-    assert all("USING INDEX ix_follow_up_" in step[3] for step in steps), steps
+        if database.is_sqlite:
+            steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
+            assert all("USING INDEX ix_follow_up_" in step[3] for step in steps), steps
+            return
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # the table is empty: reading it is cheaper
+        lines = "\n".join(connection.exec_driver_sql(f"EXPLAIN {query}").scalars())
+    assert " using ix_follow_up_" in lines, lines
 
 
 def test_a_look_tells_what_waits(database: Database) -> None:

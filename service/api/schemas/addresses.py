@@ -4,9 +4,10 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 
 from service.domain.errors import FieldError, InvalidInputError
 
-LONGEST_ADDRESS = 254
+LONGEST_LOCAL_PART = 64  # RFC 5321 4.5.3.1.1
 # Mailboxes that nobody reads, written without their separators.
 _UNREAD = frozenset({"noreply", "donotreply", "dontreply", "nereply", "mailerdaemon", "postmaster", "jangandibalas"})
+_UNREAD_BEGINNINGS = ("noreply", "donotreply", "mailerdaemon")
 _SEPARATORS = str.maketrans("", "", "-_.")
 
 
@@ -38,6 +39,10 @@ def sendable(address: str, *, pointer: str, allow_reserved: bool) -> str:
                 detail="Only ASCII is accepted before the @: many mail servers take nothing else (SMTPUTF8).",
             )
         )
+    if len(valid.ascii_email.rpartition("@")[0]) > LONGEST_LOCAL_PART:
+        raise InvalidInputError(
+            FieldError(pointer=pointer, code="invalid_email", detail="At most 64 characters are accepted before the @.")
+        )
     return valid.ascii_email.removesuffix(below) if below else valid.ascii_email
 
 
@@ -48,7 +53,7 @@ def refuse_unread(address: str, *, pointer: str) -> None:
         InvalidInputError: `unread_mailbox`.
     """
     local = address.rsplit("@", 1)[0].split("+", 1)[0].casefold().translate(_SEPARATORS)
-    if local in _UNREAD:
+    if local in _UNREAD or local.startswith(_UNREAD_BEGINNINGS):
         raise InvalidInputError(
             FieldError(
                 pointer=pointer,

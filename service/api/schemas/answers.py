@@ -137,7 +137,7 @@ class ThreadOut(Answer):
     """The mail that the follow-up answers."""
 
     message_id: str | None
-    subject: str
+    subject: str | None
     references: list[str]
 
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,6 +40,7 @@ OLDEST_INTERVIEW = timedelta(days=180)
 MOST_ATTACHED_BYTES = 7 * 1024 * 1024
 MOST_REFERENCES = 100
 PDF = b"%PDF-"
+_REPLY = re.compile(r"(?:re|bls|balas)\s*:", re.IGNORECASE)
 T = TypeVar("T")
 
 
@@ -100,7 +102,9 @@ class ThreadIn(StrictModel):
     """The recruiter's earlier mail that the follow-up answers."""
 
     message_id: Annotated[str, Field(max_length=900)] | None = None
-    subject: Subject
+    subject: Subject | None = Field(
+        default=None, description='The letter gets "Re: " and this; else "Re: " and its own.'
+    )
     references: list[Annotated[str, Field(max_length=900)]] = Field(default_factory=list, max_length=MOST_REFERENCES)
 
 
@@ -217,7 +221,7 @@ def _own_letter(given: FollowUpIn) -> OwnLetter | None:
     letter = given.letter
     if letter is None or letter.subject is None or letter.body is None:
         return None
-    if given.thread is None and letter.subject.casefold().startswith(("re:", "bls:", "balas:")):
+    if given.thread is None and _REPLY.match(letter.subject):
         raise _wrong(
             "/letter/subject", "reply_without_thread", 'A subject with "Re:" is accepted together with `thread` only.'
         )
@@ -239,7 +243,8 @@ def _attachments(given: list[AttachmentIn]) -> tuple[GivenAttachment, ...]:
             raise _wrong(f"{pointer}/content_base64", "invalid_base64", "RFC 4648 base64 is accepted.") from None
         if not content.startswith(PDF):
             raise _wrong(f"{pointer}/content_base64", "not_a_pdf", "A PDF file is accepted.")
-        if any(separator in each.filename for separator in '/\\"') or each.filename.startswith("."):
+        plain = not any(mark in each.filename for mark in '/\\"') and not each.filename.startswith(".")
+        if not plain or not each.filename.casefold().endswith(".pdf"):
             raise _wrong(f"{pointer}/filename", "invalid_filename", "A plain file name such as cv.pdf is accepted.")
         files.append(
             GivenAttachment(filename=each.filename, content=content, sha256=hashlib.sha256(content).hexdigest())

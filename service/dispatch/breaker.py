@@ -1,0 +1,47 @@
+"""An account at fault is paused at once; one that cannot be reached is left alone for a while."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from service.domain.outcome import AccountFault, Cut, Outcome, TransientFailure
+from service.domain.pacing import BreakerPolicy
+from service.store import accounts
+from service.store.accounts import AccountState
+from service.store.engine import Connection
+
+log = structlog.get_logger()
+
+
+class Breaker:
+    """Decides from each outcome how the account stands; stored in the outcome's own commit."""
+
+    def __init__(self, policy: BreakerPolicy) -> None:
+        self._policy = policy
+
+    def note(self, connection: Connection, account: str, outcome: Outcome, *, now: datetime) -> AccountState:
+        """Note what an outcome says of the account, in the outcome's transaction; return how it stands now."""
+        before = accounts.state_of(connection, account)
+        if self._after(before, outcome, now) == before:
+            return before
+        before = accounts.state_of(connection, account, for_update=True)  # other processes count failures too
+        after = self._after(before, outcome, now)
+        accounts.set_state(connection, account, after)
+        if isinstance(outcome, AccountFault):
+            log.error("account_paused", stage=outcome.stage.value, why=after.paused_reason)
+        return after
+
+    def _after(self, before: AccountState, outcome: Outcome, now: datetime) -> AccountState:
+        match outcome:
+            case AccountFault():
+                code = "" if outcome.reply is None else f"{outcome.reply.code}: "
+                return replace(before, paused_reason=f"{code}{outcome.detail}", paused_at=now)
+            case TransientFailure() if not outcome.stage.reached_mail:
+                failures = before.failures + 1
+                pause = self._policy.pause(failures)
+                return replace(before, failures=failures, alone_until=None if pause is None else now + pause)
+            case Cut():
+                return before
+            case _:
+                return replace(before, failures=0, alone_until=None)

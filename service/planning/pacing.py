@@ -1,0 +1,113 @@
+"""Windows have room for so many letters: what does not fit is planned onward, so that a told `send_at` is a true one.
+
+What counts is read from the follow-ups themselves, in the transaction that stores the plan; the claim counts again and
+is exact.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from service.domain.errors import NoSendTimeError
+from service.domain.pacing import DAY, NO_CAPS, Caps, too_many_with
+from service.domain.planner import MARGIN
+from service.planning.plans import Planning
+from service.store import accounts
+from service.store.engine import Connection
+from service.store.records import StoredFollowUp, StoredPlan
+
+MOST_WINDOWS = 400
+CapReason = Literal["account_cap", "recruiter_cap"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Who asks for a place in a window."""
+
+    account: str
+    recruiter_hash: str
+    beside: UUID | None  # the follow-up itself, which does not count; None: a new one
+
+
+class Pacing:
+    """Finds a window with room."""
+
+    def __init__(self, *, caps: Mapping[str, Caps], per_recruiter_per_window: int) -> None:
+        self._caps, self._per_recruiter = caps, per_recruiter_per_window
+
+    def caps_of(self, account: str) -> Caps:
+        """Return an account's caps."""
+        return self._caps.get(account, NO_CAPS)
+
+    def fit(
+        self,
+        connection: Connection,
+        planned: StoredPlan,
+        place: Place,
+        *,
+        later: Callable[[datetime, CapReason], StoredPlan],
+    ) -> StoredPlan:
+        """Return `planned`, or the first later plan whose window has room.
+
+        Args:
+            connection: of the transaction that stores the plan, or of one that only looks (preview).
+            planned: the plan without regard to caps.
+            place: who asks.
+            later: gives the plan that begins at an instant (aware UTC), told with the reason.
+
+        Raises:
+            NoSendTimeError: no room in the next 400 windows.
+        """
+        for _ in range(MOST_WINDOWS):
+            full = self.full(connection, planned, place)
+            if full is None:
+                return planned
+            planned = later(planned.closes_at, full)
+        raise NoSendTimeError(f"The next {MOST_WINDOWS} send windows are full by the caps of the account or mailbox.")
+
+    def fit_stored(
+        self,
+        connection: Connection,
+        planned: StoredPlan,
+        follow_up: StoredFollowUp,
+        *,
+        planning: Planning,
+        now: datetime,
+    ) -> StoredPlan:
+        """Return a stored follow-up's plan, or the first later one whose window has room; see `fit`."""
+        place = Place(account=follow_up.account, recruiter_hash=follow_up.recruiter_hash, beside=follow_up.id)
+        return self.fit(
+            connection,
+            planned,
+            place,
+            later=lambda at, why: planning.pushed_on(follow_up, now=now, not_before=at, reason=why),
+        )
+
+    def full(self, connection: Connection, planned: StoredPlan, place: Place) -> CapReason | None:
+        """Return which cap leaves no room in the window of a plan, or None."""
+        cap = self._per_recruiter
+        window = (planned.opens_at, planned.closes_at)
+        if cap and cap <= accounts.places_taken_at(
+            connection, place.recruiter_hash, *window, beside=place.beside, at_most=cap
+        ):
+            return "recruiter_cap"
+        caps = self.caps_of(place.account)
+        room = caps.in_window(*window, margin=MARGIN)
+        if room is not None and room <= accounts.places_taken(
+            connection, place.account, *window, beside=place.beside, at_most=room
+        ):
+            return "account_cap"
+        if caps.per_day and self._day_is_full(connection, planned.send_at, place, most=caps.per_day):
+            return "account_cap"
+        return None
+
+    def _day_is_full(self, connection: Connection, send_at: datetime, place: Place, *, most: int) -> bool:
+        around = accounts.places_taken(
+            connection, place.account, send_at - DAY, send_at + DAY, beside=place.beside, at_most=most
+        )
+        if around < most:  # so few that no stretch can be too full, whichever way they lie
+            return False
+        others = accounts.planned_around(connection, place.account, send_at, DAY, beside=place.beside)
+        return too_many_with(send_at, others, most=most, length=DAY)

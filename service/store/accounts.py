@@ -1,0 +1,149 @@
+"""How accounts stand: paused, left alone for a while, and how much of their caps is used."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+from service.domain.follow_up import LEASED, Status
+from service.store.engine import Connection
+from service.store.tables import TAKES_A_PLACE
+
+TABLES = SQLModel.metadata.tables
+ACCOUNT = TABLES["account_state"]
+STATE = TABLES["follow_up"]
+_AT_WORK_OR_OUT = [*(status.value for status in LEASED), Status.SENT.value, Status.IN_DOUBT.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountState:
+    """How an account stands."""
+
+    paused_reason: str | None = None  # None: not paused; only a restart or a verification resumes it
+    paused_at: datetime | None = None
+    failures: int = 0  # in a row, before MAIL
+    alone_until: datetime | None = None  # not tried before
+
+    def may_send(self, now: datetime) -> bool:
+        """Whether a letter may be claimed at `now` (aware UTC)."""
+        return self.paused_reason is None and (self.alone_until is None or self.alone_until <= now)
+
+
+def state_of(connection: Connection, account: str, *, for_update: bool = False) -> AccountState:
+    """Return how an account stands.
+
+    Args:
+        connection: of the caller's transaction.
+        account: its name.
+        for_update: hold the row, so that claims of one account follow each other; PostgreSQL has to have one to hold
+            (SQLite's writers hold the database).
+    """
+    if for_update and connection.dialect.name == "postgresql":
+        _make_sure_of_row(connection, account)
+    query = select(ACCOUNT.c.paused_reason, ACCOUNT.c.paused_at, ACCOUNT.c.failures, ACCOUNT.c.alone_until).where(
+        ACCOUNT.c.name == account
+    )
+    row = connection.execute(query.with_for_update() if for_update else query).mappings().one_or_none()
+    return AccountState() if row is None else AccountState(**row)
+
+
+def set_state(connection: Connection, account: str, state: AccountState) -> None:
+    """Store how an account stands, in the caller's transaction."""
+    values = {
+        "paused_reason": state.paused_reason,
+        "paused_at": state.paused_at,
+        "failures": state.failures,
+        "alone_until": state.alone_until,
+    }
+    _make_sure_of_row(connection, account)
+    connection.execute(update(ACCOUNT).where(ACCOUNT.c.name == account).values(**values))
+
+
+def _make_sure_of_row(connection: Connection, account: str) -> None:
+    """Store the state of a new account unless there is one; waits for another process that does the same."""
+    if connection.execute(select(ACCOUNT.c.name).where(ACCOUNT.c.name == account)).scalar() is None:
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(insert(ACCOUNT).values(name=account, failures=0).on_conflict_do_nothing())
+
+
+def started_since(connection: Connection, account: str, since: datetime, *, at_most: int) -> int:
+    """Count an account's tries that began after `since`, up to `at_most`."""
+    return _count(connection, STATE.c.account == account, STATE.c.attempt_started_at > since, at_most=at_most)
+
+
+def out_since(connection: Connection, account: str, since: datetime, *, at_most: int) -> int:
+    """Count an account's letters that went out, may have, or are at work since `since`, up to `at_most`."""
+    out = STATE.c.status.in_(_AT_WORK_OR_OUT)
+    return _count(connection, STATE.c.account == account, STATE.c.attempt_started_at > since, out, at_most=at_most)
+
+
+def begun_at(connection: Connection, recruiter_hash: str, start: datetime, end: datetime, *, at_most: int) -> int:
+    """Count the letters to one mailbox whose try began in [start, end) and that went out, may have, or are at work."""
+    return _count(
+        connection,
+        STATE.c.recruiter_hash == recruiter_hash,
+        STATE.c.attempt_started_at >= start,
+        STATE.c.attempt_started_at < end,
+        STATE.c.status.in_(_AT_WORK_OR_OUT),
+        at_most=at_most,
+    )
+
+
+def places_taken(
+    connection: Connection, account: str, start: datetime, end: datetime, *, beside: object, at_most: int
+) -> int:
+    """Count an account's letters that are planned or went out in [start, end), up to `at_most`.
+
+    Args:
+        connection: of the caller's transaction.
+        account: its name.
+        start: aware UTC.
+        end: aware UTC.
+        beside: the id of the follow-up that asks, which does not count itself; None for a new one.
+        at_most: where to stop counting.
+    """
+    return _places(connection, STATE.c.account == account, start, end, beside, at_most)
+
+
+def planned_around(
+    connection: Connection, account: str, instant: datetime, length: timedelta, *, beside: object
+) -> list[datetime]:
+    """Return when an account's letters within `length` of an instant are planned or went out, aware UTC, sorted."""
+    conditions = [
+        STATE.c.account == account,
+        STATE.c.send_at > instant - length,
+        STATE.c.send_at < instant + length,
+        text(TAKES_A_PLACE),
+    ]
+    if beside is not None:
+        conditions.append(STATE.c.id != beside)
+    query = select(STATE.c.send_at).where(*conditions)  # type: ignore[arg-type]  # text() is a condition too
+    return list(connection.execute(query.order_by(STATE.c.send_at)).scalars())
+
+
+def places_taken_at(
+    connection: Connection, recruiter_hash: str, start: datetime, end: datetime, *, beside: object, at_most: int
+) -> int:
+    """Count the letters to one mailbox that are planned or went out in [start, end), as `places_taken` does."""
+    return _places(connection, STATE.c.recruiter_hash == recruiter_hash, start, end, beside, at_most)
+
+
+def _places(  # two public functions share it
+    connection: Connection,
+    whose: ColumnElement[bool],
+    start: datetime,
+    end: datetime,
+    beside: object,
+    at_most: int,
+) -> int:
+    conditions = [whose, STATE.c.send_at >= start, STATE.c.send_at < end, text(TAKES_A_PLACE)]
+    if beside is not None:
+        conditions.append(STATE.c.id != beside)
+    return _count(connection, *conditions, at_most=at_most)
+
+
+def _count(connection: Connection, *conditions: ColumnElement[bool] | object, at_most: int) -> int:
+    found = select(STATE.c.id).where(*conditions).limit(at_most).subquery()  # type: ignore[arg-type]  # text() is one
+    return int(connection.execute(select(func.count()).select_from(found)).scalar_one())

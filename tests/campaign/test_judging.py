@@ -1,0 +1,128 @@
+"""A judge who never convicts proves nothing: each wrong that a service could do is forged here, and is found."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from service.domain.outcome import Stage
+from tests.campaign.faults import UNANSWERED, Fault
+from tests.campaign.judging import DIED, Blow, Evidence, Jump, judge
+from tests.campaign.letters import KINDS
+from tests.campaign.peer import Try
+from tests.campaign.posting import Accepted
+from tests.peers import faults
+from tests.peers.smtp_conversation import ReceivedLetter
+
+MAILBOX = "andi1@majujaya.co.id"
+PROCESS = "kabar@process0.test"
+NOON = next(kind for kind in KINDS if kind.name == "jakarta-noon")
+INSIDE = datetime.fromisoformat("2026-11-24T11:00:00+07:00")
+DROPPED = next(fault for fault in UNANSWERED if fault.name == "drop, kept")
+CONTENT_DROP = Fault(stage=Stage.CONTENT, name="drop", action=faults.drop())
+
+
+def attempt(*, at: datetime = INSIDE, accepted: bool = True, fault: Fault | None = None, dot: bool = True) -> Try:
+    return Try(
+        recipient=MAILBOX,
+        connection=1,
+        began=100.0,
+        fault=fault,
+        content_at=100.1,
+        dot_at=100.2 if dot else None,
+        letter=ReceivedLetter(
+            at=at, mail_from=PROCESS, rcpt_to=(MAILBOX,), content=b"", complete=dot, accepted=accepted
+        ),
+    )
+
+
+def told(status: str, reply_text: str = "") -> dict[str, Any]:
+    attempts = [{"reply_text": reply_text}]
+    return {"id": "a", "status": status, "recruiter": {"email": MAILBOX}, "attempts": attempts}
+
+
+def evidence(*tries: Try, status: str = "sent", reply_text: str = "") -> Evidence:
+    return Evidence(
+        accepted={1: Accepted(id="a", kind=NOON)},
+        refused=[],
+        told=[told(status, reply_text)],
+        tries=tries,
+        kills=[],
+        stops=[],
+        jumps=[],
+        speed=60,
+    )
+
+
+def found(given: Evidence) -> set[str]:
+    verdict = judge(given)
+    return {name for name in verdict.__dataclass_fields__ if getattr(verdict, name)}
+
+
+def test_a_letter_that_came_once_in_its_window_is_as_promised() -> None:
+    assert found(evidence(attempt(accepted=False), attempt())) == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "finding"),
+    [
+        (replace(evidence(attempt()), told=[]), "lost"),
+        (evidence(status="scheduled"), "lost"),
+        (evidence(attempt(), attempt()), "duplicated"),
+        (replace(evidence(attempt()), told=[told("sent"), {**told("sent"), "id": "b"}]), "stored_twice"),
+        (replace(evidence(attempt()), refused=["letter 2: 500"]), "refused"),
+        (evidence(attempt(), status="failed"), "failed_though_delivered"),
+        (evidence(attempt(), status="scheduled"), "failed_though_delivered"),
+        (evidence(attempt(accepted=False)), "sent_though_not_delivered"),
+        (evidence(attempt(), status="in_doubt"), "in_doubt_avoidable"),
+        (evidence(attempt(), status="in_doubt", reply_text=DIED), "in_doubt_avoidable"),
+        (evidence(status="in_doubt", reply_text=DIED), "in_doubt_avoidable"),
+    ],
+)
+def test_each_wrong_is_found(given: Evidence, finding: str) -> None:
+    assert found(given) == {finding}
+    assert judge(given).violations == 1
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "2026-11-24T09:59:59+07:00",
+        "2026-11-24T12:30:31+07:00",
+        "2026-11-28T11:00:00+07:00",  # a Saturday
+        "2026-12-25T11:00:00+07:00",
+        "2026-11-23T11:00:00+07:00",  # the promise has not lapsed
+    ],
+)
+def test_a_letter_outside_its_window_is_found(at: str) -> None:
+    assert found(evidence(attempt(at=datetime.fromisoformat(at)))) == {"out_of_window"}
+
+
+def test_a_dot_written_before_the_close_may_be_stamped_half_a_second_after_it() -> None:
+    assert found(evidence(attempt(at=datetime.fromisoformat("2026-11-24T12:30:29+07:00")))) == {"at_the_edge"}
+
+
+def test_while_the_clock_jumps_a_letter_may_live_in_the_time_before() -> None:
+    late = datetime.fromisoformat("2026-11-24T16:00:00+07:00")
+    given = evidence(attempt(at=late))
+    assert found(replace(given, jumps=[Jump(began=100.0, ended=100.1, seconds=18_000)])) == set()
+    assert found(replace(given, jumps=[Jump(began=90.0, ended=90.1, seconds=18_000)])) == {"out_of_window"}
+
+
+def test_a_doubt_is_excused_by_its_own_cause_only() -> None:
+    died = evidence(attempt(), status="in_doubt", reply_text=DIED)
+    mine, foreign = Blow(sender=PROCESS, began=100.3, ended=100.3), Blow(sender="other", began=100.3, ended=100.3)
+    late = replace(mine, began=103.0, ended=103.0)
+    assert found(replace(died, kills=[mine])) == {"in_doubt_by_kill"}
+    assert found(replace(died, kills=[foreign, late], stops=[mine])) == {"in_doubt_avoidable"}
+    lost = evidence(attempt(), status="in_doubt", reply_text="no answer in time")
+    assert found(replace(lost, kills=[mine])) == {"in_doubt_avoidable"}
+    assert found(replace(lost, stops=[mine])) == {"in_doubt_by_stop"}
+    assert found(evidence(attempt(fault=DROPPED), status="in_doubt")) == {"in_doubt_by_fault"}
+    assert found(evidence(attempt(fault=CONTENT_DROP, dot=False), status="in_doubt")) == {"in_doubt_seen_late"}
+
+
+def test_a_letter_past_its_354_whose_process_was_killed_is_held_until_its_lease_ends() -> None:
+    kill = Blow(sender=PROCESS, began=100.3, ended=100.3)
+    assert found(replace(evidence(attempt(), status="sending"), kills=[kill])) == {"in_doubt_by_kill", "held_at_end"}

@@ -1,0 +1,237 @@
+"""The rules by which Hypothesis plays with a world; after each of them every promise has to hold."""
+
+import atexit
+import tempfile
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlmodel import SQLModel
+
+from service.domain.follow_up import Verb
+from service.store import schema
+from service.store.engine import Database, open_database
+from tests.simulation import judge
+from tests.simulation.almanac import OFFICES
+from tests.simulation.fake_smtp import GOOD, Fate
+from tests.simulation.fates import CAPS, FATE_LISTS, KINDS, OUTAGES, OWN_LETTER, WRITE_FAULTS
+from tests.simulation.ground import WriteFault
+from tests.simulation.processes import LEASE_SECONDS
+from tests.simulation.world import Promised, World
+
+STARTS = st.sampled_from(
+    [
+        datetime.fromisoformat("2026-11-09T09:00:00+07:00"),
+        datetime.fromisoformat("2026-02-09T09:00:00+07:00"),  # Ramadan, Nyepi and Idulfitri lie ahead
+        datetime.fromisoformat("2026-05-04T11:00:00+07:00"),
+    ]
+)
+PLAYED = timedelta(days=44)  # thirty working days, holidays included
+LAST_TICKS = 400
+PROCESSES = st.sampled_from([0, 1])
+ANY = st.integers(0, 1000)
+
+
+@cache
+def database() -> Database:
+    """Return the one database of all runs, in memory where the machine has a file system for that."""
+    memory = Path("/dev/shm")  # noqa: S108  # only a folder that is made there is used
+    folder = Path(tempfile.mkdtemp(prefix="simulation", dir=memory if memory.is_dir() else None))
+    opened = open_database(f"sqlite:///{folder / 'simulation.db'}")
+    schema.upgrade(opened)
+
+    @atexit.register
+    def forget() -> None:
+        opened.dispose()
+        rmtree(folder)
+
+    return opened
+
+
+def emptied(full: Database) -> Database:
+    with full.writer.begin() as connection:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            if table.name == "calendar_state":
+                connection.execute(table.update().values(revision=0))
+            else:
+                connection.execute(table.delete())
+    return full
+
+
+class Simulation(RuleBasedStateMachine):
+    """Thirty working days of two processes."""
+
+    world: World
+
+    @initialize(start=STARTS, caps=CAPS)
+    def begin(self, start: datetime, caps: dict[str, int]) -> None:
+        self.world = World(emptied(database()), start=start, caps=caps)
+
+    @rule(
+        who=st.tuples(st.integers(0, 2), st.integers(0, len(OFFICES) - 1), st.sampled_from(["Analis", "Kasir"])),
+        kinds=KINDS,
+        promise=st.tuples(st.sampled_from(["answer_by", "within_days", "none"]), st.integers(0, 12)),
+        since=st.integers(1, 10),
+        days=st.integers(1, 4),
+        extras=st.tuples(st.booleans(), st.booleans()),
+        process=PROCESSES,
+    )
+    def post(
+        self,
+        who: tuple[int, int, str],
+        kinds: tuple[str, ...],
+        promise: tuple[str, int],
+        since: int,
+        days: int,
+        extras: tuple[bool, bool],
+        process: int,
+    ) -> None:
+        world, office = self.world, OFFICES[who[1]]
+        interviewed_on = office.local_date(world.clock.now()) - timedelta(days=since)
+        form, length = promise
+        answer_by = interviewed_on + timedelta(days=14 if form == "none" else length)
+        given: dict[str, Any] = {
+            "candidate": {"name": "Rina Wulandari", "email": f"rina{who[0]}@example.com"},
+            "recruiter": {"email": f"hr{who[1]}@majujaya.test", "name": "Andi Pratama", "honorific": "Bapak"},
+            "application": {
+                "company": "PT Maju Jaya",
+                "position": who[2],
+                "interviewed_on": interviewed_on.isoformat(),
+            },
+            "windows": list(kinds),
+            "expires_after_working_days": days,
+            "allow_duplicate": extras[0],
+        }
+        if form != "none":
+            given["promise"] = {form: answer_by.isoformat() if form == "answer_by" else length}
+        if office.body is not None:
+            given["office"] = office.body
+        if extras[1]:
+            given["letter"] = OWN_LETTER
+        double = not extras[0] and world.is_open(who)
+        promised = {"office": office, "kinds": kinds, "answer_by": answer_by, "interview": who}
+        stored = world.post(given, promised, process=process)
+        assert not (double and stored is not None), "a second follow-up of the same interview was accepted"
+
+    @precondition(lambda self: self.world.promised)
+    @rule(which=ANY, verb=st.sampled_from(list(Verb)), process=PROCESSES)
+    def ask(self, which: int, verb: Verb, process: int) -> None:
+        self.world.ask(self._one(which), verb, process=process)
+
+    @precondition(lambda self: self.world.promised)
+    @rule(which=ANY, kind=st.sampled_from(["day_off", "working_day"]), province=st.sampled_from([None, "Papua"]))
+    def declare_the_day_of_a_plan(self, which: int, kind: str, province: str | None) -> None:
+        stored = self.world.stored(self._one(which).id)
+        self.world.override(OFFICES[0].local_date(stored.send_at), kind, province)
+
+    @rule(days=st.integers(0, 12), kind=st.sampled_from(["day_off", "working_day"]))
+    def declare(self, days: int, kind: str) -> None:
+        self.world.override(self._today() + timedelta(days=days), kind, None)
+
+    @precondition(lambda self: self.world.overrides)
+    @rule(which=ANY)
+    def take_back(self, which: int) -> None:
+        on, province = list(self.world.overrides)[which % len(self.world.overrides)]
+        self.world.drop_override(on, province)
+
+    @rule(times=st.integers(1, 4), fates=FATE_LISTS, first=PROCESSES)
+    def live_on(self, times: int, fates: list[Fate], first: int) -> None:
+        self.world.server.fates.extend(fates)
+        for _ in range(times):
+            due = self.world.next_due()
+            if due is None:
+                break
+            self._go_to(due)
+            self._tick_both(first)
+
+    @rule(minutes=st.integers(1, 90), fates=FATE_LISTS, first=PROCESSES)
+    def let_minutes_pass(self, minutes: int, fates: list[Fate], first: int) -> None:
+        self.world.server.fates.extend(fates)
+        self._go_to(self.world.clock.now() + timedelta(minutes=minutes))
+        self._tick_both(first)
+
+    @rule(days=st.integers(1, 9), hour=st.integers(0, 23), fates=FATE_LISTS, first=PROCESSES)
+    def let_days_pass(self, days: int, hour: int, fates: list[Fate], first: int) -> None:
+        self.world.server.fates.extend(fates)
+        zone = timezone(timedelta(hours=7))
+        then = datetime.combine(self._today() + timedelta(days=days), time(hour), tzinfo=zone)
+        self._go_to(then)
+        self._tick_both(first)
+
+    @precondition(lambda self: self.world.server.held)
+    @rule(which=ANY)
+    def the_server_goes_on(self, which: int) -> None:
+        held = self.world.server.held
+        self.world.release(held[which % len(held)])
+
+    @precondition(lambda self: self.world.server.held)
+    @rule()
+    def a_lease_passes(self) -> None:
+        self._go_to(self.world.clock.now() + timedelta(seconds=LEASE_SECONDS + 900))
+        self._tick_both(0)
+
+    @rule(process=PROCESSES, kill=st.booleans())
+    def restart(self, process: int, *, kill: bool) -> None:
+        if kill:
+            self.world.crash(process)
+        else:
+            self.world.restart(process)
+
+    @rule(process=PROCESSES, skip=st.integers(0, 4), fault=WRITE_FAULTS)
+    def a_write_will_fail(self, process: int, skip: int, fault: WriteFault) -> None:
+        self.world.processes[process].writer.arm(skip, fault)
+
+    @rule(outage=OUTAGES)
+    def the_server_is(self, outage: Fate) -> None:
+        self.world.server.standing = outage
+
+    @rule()
+    def the_account_is_verified(self) -> None:
+        self.world.resume()
+
+    @invariant()
+    def every_promise_holds(self) -> None:
+        assert judge.broken(self.world) == []
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        try:
+            self._end_well()
+        finally:
+            self.world.close()
+
+    def _end_well(self) -> None:
+        """Given a good server, sound processes and time, every follow-up comes to an end."""
+        world = self.world
+        world.server.standing = GOOD
+        world.server.fates.clear()
+        for number in (0, 1):
+            world.restart(number)
+        world.resume()
+        world.clock.advance(timedelta(seconds=LEASE_SECONDS + 900))
+        for _ in range(LAST_TICKS):
+            self._tick_both(0)
+            due = world.next_due()
+            if due is None:
+                break
+            world.advance_to(due)
+        assert judge.unfinished(world) == []
+        assert judge.broken(world) == []
+
+    def _one(self, which: int) -> Promised:
+        return list(self.world.promised.values())[which % len(self.world.promised)]
+
+    def _today(self) -> date:
+        return OFFICES[0].local_date(self.world.clock.now())
+
+    def _go_to(self, instant: datetime) -> None:
+        self.world.advance_to(min(instant, self.world.start + PLAYED))
+
+    def _tick_both(self, first: int) -> None:
+        self.world.tick(first)
+        self.world.tick(1 - first)
