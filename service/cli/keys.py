@@ -45,7 +45,7 @@ def run_create(*, name: str, owner: str, scope: str, expires: str | None) -> int
         scopes = _scopes(scope)
         expires_at = _expiry(expires)
         if expires_at is not None and expires_at <= SystemClock().now():
-            raise CommandError("--expires: a day that has not passed is accepted")
+            tell("--expires names a day that has passed: the key works for nobody")
         if not name.strip() or not owner.strip():
             raise CommandError("--name and --owner: a text that is not blank is accepted")
         database = open_for(load_settings())

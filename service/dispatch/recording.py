@@ -86,30 +86,32 @@ class Recorder:
 
         A service that is stopping gives up after a while: what was past its dot is then in doubt, which is true.
         """
-        while True:
-            try:
-                status = await self._writer.run(lambda connection: self._settle(connection, ended))
-            except DatabaseError as error:
-                log.warning("outcome_not_yet_recorded", followup_id=str(ended.claimed.id), error=type(error).__name__)
-                if self._clock.monotonic() > self._give_up_at:
-                    log.exception("outcome_not_recorded", followup_id=str(ended.claimed.id))
-                    return None
-                await asyncio.sleep(SECONDS_BETWEEN_RECORDINGS)
-                continue
-            reply = ended.outcome.reply
-            log.info(
-                "try_ended",
-                followup_id=str(ended.claimed.id),
-                outcome=ended.outcome.name,
-                stage=ended.outcome.stage.value,
-                reply_code=None if reply is None else reply.code,
-                status=None if status is None else status.value,
-            )
-            return status
+        status = await self._persist(ended.claimed, lambda connection: self._settle(connection, ended))
+        reply = ended.outcome.reply
+        log.info(
+            "try_ended",
+            followup_id=str(ended.claimed.id),
+            outcome=ended.outcome.name,
+            stage=ended.outcome.stage.value,
+            reply_code=None if reply is None else reply.code,
+            status=None if status is None else status.value,
+        )
+        return status
 
     async def put_off(self, claimed: Claimed) -> Status | None:
         """Give back a claim with which nothing was tried, with a new plan; None: it was no longer ours."""
-        return await self._writer.run(lambda connection: self.give_back(connection, claimed))
+        return await self._persist(claimed, lambda connection: self.give_back(connection, claimed))
+
+    async def _persist(self, claimed: Claimed, job: Callable[[Connection], Status | None]) -> Status | None:
+        while True:
+            try:
+                return await self._writer.run(job)
+            except DatabaseError as error:
+                log.warning("outcome_not_yet_recorded", followup_id=str(claimed.id), error=type(error).__name__)
+                if self._clock.monotonic() > self._give_up_at:
+                    log.exception("outcome_not_recorded", followup_id=str(claimed.id))
+                    return None
+                await asyncio.sleep(SECONDS_BETWEEN_RECORDINGS)
 
     async def recover(self, at_work: Collection[UUID]) -> int:
         """Settle claims whose holder is gone: before C1 they are planned again, after it they are in doubt.

@@ -3,12 +3,12 @@
 | stored status | entered by | leaves to |
 |---|---|---|
 | scheduled | the POST; a retry; a plan made again | claimed, cancelled, answered, expired |
-| claimed | dispatch took it, under a lease and a token | transmitting, scheduled, failed, cancelled, answered |
-| transmitting | C1: the last commit before the final dot | sent, scheduled, failed, in_doubt |
+| claimed | dispatch took it: lease and token | transmitting, scheduled, failed, expired, cancelled, answered |
+| transmitting | C1: the last commit before the final dot | sent, scheduled, failed, expired, in_doubt |
 | sent | C2: a 2xx after the dot | failed: by the owner, who saw the bounce |
-| in_doubt | the dot was written and no final answer came | sent, failed, scheduled: by proof or by the owner |
+| in_doubt | the dot was written and no final answer came | sent, failed, scheduled: by proof or the owner; answered |
 | failed | refused for good | scheduled, cancelled, answered: by the owner |
-| expired | `expires_at` passed before it could be sent | scheduled, cancelled, answered: by the owner |
+| expired | `expires_at` passed, or no window is left | scheduled, cancelled, answered: by the owner |
 | cancelled, answered | stopped by the owner, the recruiter replied first | – |
 
 The API shows claimed and transmitting as `sending`.

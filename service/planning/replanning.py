@@ -1,6 +1,7 @@
 """Brings scheduled follow-ups up to the calendar as it stands, with an event that tells old time, new time and why."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.clock import Clock
@@ -15,6 +16,14 @@ from service.store.records import StoredFollowUp, StoredPlan
 from service.store.writer import Writer
 
 BATCH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replanned:
+    """What planning again came to."""
+
+    looked_at: int  # follow-ups whose plan rested on an older calendar
+    moved: int  # those of them that leave at another time now
 
 
 class Replanning:
@@ -32,19 +41,21 @@ class Replanning:
         with self._database.reading() as connection:
             return self._planning.refresh(connection)
 
-    async def replan_outdated(self, *, at_most: int | None = None) -> int:
-        """Plan again what rests on an older calendar, up to `at_most`; returns how many were looked at."""
-        done = 0
-        while at_most is None or done < at_most:
-            count = await self._writer.run(self._one_batch)
-            done += count
-            if count < BATCH:
+    async def replan_outdated(self, *, at_most: int | None = None) -> Replanned:
+        """Plan again what rests on an older calendar, up to `at_most` follow-ups or a batch more."""
+        looked_at = moved = 0
+        while at_most is None or looked_at < at_most:
+            batch = await self._writer.run(self._one_batch)
+            looked_at += batch.looked_at
+            moved += batch.moved
+            if batch.looked_at < BATCH:
                 break
-        return done
+        return Replanned(looked_at=looked_at, moved=moved)
 
-    def _one_batch(self, connection: Connection) -> int:
+    def _one_batch(self, connection: Connection) -> Replanned:
         planning = self._planning.seen_by(connection)
         ids = delivery.outdated_plans(connection, revision=planning.standing.revision, limit=BATCH)
+        moved = 0
         for id_ in ids:
             follow_up = follow_ups.load(connection, id_, owner=None)
             if follow_up is None or follow_up.status is not Status.SCHEDULED:
@@ -60,9 +71,10 @@ class Replanning:
                 follow_ups.confirm_plan(connection, id_, revision=plan.revision)
                 continue
             follow_ups.set_plan(connection, id_, plan, at=now)
-            moved = {"old_send_at": follow_up.plan["send_at"], **follow_ups.planned_detail(plan)}
-            add_event(connection, id_, at=now, type="replanned", detail=moved)
-        return len(ids)
+            moved += plan.send_at != follow_up.send_at
+            told = {"old_send_at": follow_up.plan["send_at"], **follow_ups.planned_detail(plan)}
+            add_event(connection, id_, at=now, type="replanned", detail=told)
+        return Replanned(looked_at=len(ids), moved=moved)
 
     def _planned(
         self, connection: Connection, follow_up: StoredFollowUp, planning: Planning, now: datetime

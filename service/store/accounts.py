@@ -61,6 +61,13 @@ def set_state(connection: Connection, account: str, state: AccountState) -> None
     connection.execute(update(ACCOUNT).where(ACCOUNT.c.name == account).values(**values))
 
 
+def resume(connection: Connection, account: str) -> bool:
+    """End the pause of an account, in the caller's transaction; False: it was not paused."""
+    paused = (ACCOUNT.c.name == account, ACCOUNT.c.paused_reason.is_not(None))
+    ended = connection.execute(update(ACCOUNT).where(*paused).values(paused_reason=None, paused_at=None))
+    return ended.rowcount == 1
+
+
 def _make_sure_of_row(connection: Connection, account: str) -> None:
     """Store the state of a new account unless there is one; waits for another process that does the same."""
     if connection.execute(select(ACCOUNT.c.name).where(ACCOUNT.c.name == account)).scalar() is None:

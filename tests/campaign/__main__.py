@@ -1,6 +1,7 @@
 """`python -m tests.campaign`: run a campaign; exit code 0 when all was as promised."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         most_seconds=given.seconds,
         settle=not given.no_settle,
     )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no process of ours is left behind
     report = run(plan, given.folder)
     print(report.table())  # noqa: T201  # a command's own output
     print(report.as_json())  # noqa: T201

@@ -136,8 +136,9 @@ def _judge_letter(
 def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Verdict, *, died: bool) -> None:
     """Find what made a letter's state unknowable.
 
-    When the service says that the process died, only a kill of that very process while the letter was past the 354
-    explains it. Else the last try's fault does, or a stop of that process, or a fault that showed after the look.
+    A fault that hid the server's answer always explains it. When the service says that the process died, else only a
+    kill of that very process while the letter was past the 354 does; when it says another thing, a stop of that
+    process, or a fault that showed after the look.
     """
     last = tries[-1] if tries else None
     if last is None or last.content_at is None or last.letter is None:
@@ -157,10 +158,10 @@ def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Ve
     if died and hits:
         read = "not read" if last.dot_at is None else f"read {hits[0].began - last.dot_at:.3f} s before the kill"
         verdict.in_doubt_by_kill.append(f"{told}, dot {read}")
-    elif died:
-        verdict.in_doubt_avoidable.append(f"{told}, nobody killed the process then")
     elif fault is not None and fault.hides_answer:
         verdict.in_doubt_by_fault.append(told)
+    elif died:
+        verdict.in_doubt_avoidable.append(f"{told}, nobody killed the process then")
     elif hits:
         verdict.in_doubt_by_stop.append(told)
     elif fault is not None and fault.stage is Stage.CONTENT:

@@ -41,13 +41,6 @@ class Kind:
 
 KINDS = (
     Kind(
-        name="jayapura",  # two hours ahead of Jakarta
-        office={"timezone": "Asia/Jayapura", "break": ["10:00", "12:30"], "closes_at": None},
-        windows=["break"],
-        opens=time(8, 0),
-        closes=time(10, 30),
-    ),
-    Kind(
         name="jakarta-noon",
         office={"timezone": "Asia/Jakarta", "break": ["10:00", "12:30"], "closes_at": None},
         windows=["break"],
@@ -60,6 +53,13 @@ KINDS = (
         windows=["break"],
         opens=time(11, 30),
         closes=time(14, 0),
+    ),
+    Kind(
+        name="jayapura",  # two hours ahead of Jakarta
+        office={"timezone": "Asia/Jayapura", "break": ["10:00", "12:30"], "closes_at": None},
+        windows=["break"],
+        opens=time(8, 0),
+        closes=time(10, 30),
     ),
     Kind(
         name="jakarta-close",
@@ -79,9 +79,14 @@ KINDS = (
 
 
 def kind_for(now: datetime, kinds: Sequence[Kind], chance: random.Random) -> Kind:
-    """Choose the office of the next letter: mostly one whose window is open, so that processes have work."""
+    """Choose the office of the next letter.
+
+    Mostly the open one that closes first: most points of its window have passed, so the letter leaves when posted.
+    """
     open_now = [kind for kind in kinds if kind.holds(now) and kind.holds(now + LEFT_TO_BE_POSTED_FOR)]
-    return chance.choice(open_now) if open_now and chance.random() < 0.9 else chance.choice(kinds)
+    if open_now and chance.random() < 0.7:
+        return min(open_now, key=lambda kind: kind.closes)
+    return chance.choice(open_now) if open_now and chance.random() < 0.7 else chance.choice(kinds)
 
 
 def recipient(number: int) -> str:

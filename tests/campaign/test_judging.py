@@ -120,6 +120,7 @@ def test_a_doubt_is_excused_by_its_own_cause_only() -> None:
     assert found(replace(lost, kills=[mine])) == {"in_doubt_avoidable"}
     assert found(replace(lost, stops=[mine])) == {"in_doubt_by_stop"}
     assert found(evidence(attempt(fault=DROPPED), status="in_doubt")) == {"in_doubt_by_fault"}
+    assert found(evidence(attempt(fault=DROPPED), status="in_doubt", reply_text=DIED)) == {"in_doubt_by_fault"}
     assert found(evidence(attempt(fault=CONTENT_DROP, dot=False), status="in_doubt")) == {"in_doubt_seen_late"}
 
 

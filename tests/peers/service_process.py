@@ -126,6 +126,13 @@ class ServiceProcess:
         self._process.kill()
         self._process.wait(SECONDS_TO_STOP)
 
+    def suspend(self) -> None:
+        """Stop it where it stands, as a machine that goes to sleep does."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
     def ask_to_stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
 

@@ -66,7 +66,7 @@ class SteppedLoop(asyncio.SelectorEventLoop):
         return self._clock_of_run.monotonic()
 
 
-class ProcessDied(BaseException):  # noqa: N818  # no error: the end
+class ProcessDied(BaseException):  # no error: the end
     """Unwinds whatever a pretended process was at."""
 
 

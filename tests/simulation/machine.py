@@ -2,11 +2,12 @@
 
 import atexit
 import tempfile
+from collections import Counter
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
+from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -65,6 +66,7 @@ def emptied(full: Database) -> Database:
 class Simulation(RuleBasedStateMachine):
     """Thirty working days of two processes."""
 
+    tally: ClassVar[Counter[str]] = Counter()  # what all runs together came to
     world: World
 
     @initialize(start=STARTS, caps=CAPS)
@@ -91,6 +93,8 @@ class Simulation(RuleBasedStateMachine):
         process: int,
     ) -> None:
         world, office = self.world, OFFICES[who[1]]
+        if office.break_ is None:  # asked for breaks only, it would be refused
+            kinds = ("pre_close",)
         interviewed_on = office.local_date(world.clock.now()) - timedelta(days=since)
         form, length = promise
         answer_by = interviewed_on + timedelta(days=14 if form == "none" else length)
@@ -222,6 +226,8 @@ class Simulation(RuleBasedStateMachine):
             world.advance_to(due)
         assert judge.unfinished(world) == []
         assert judge.broken(world) == []
+        self.tally.update({"runs": 1, "tries": len(world.server.tries), "letters": len(world.server.letters)})
+        self.tally.update(world.stored(id_).status.value for id_ in world.promised)
 
     def _one(self, which: int) -> Promised:
         return list(self.world.promised.values())[which % len(self.world.promised)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
-from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.simulation.machine import Simulation
@@ -30,7 +30,7 @@ def quiet(crashes: list[str]) -> Iterator[None]:
         structlog.configure(**before)
 
 
-def play(runs: int, *, with_seed: int | None = None) -> None:
+def play(runs: int, *, with_seed: int | None = None, shrink: bool = True) -> None:
     """Play so many runs; a broken promise is raised with the steps that lead to it and the blob that repeats it."""
     chosen = settings(
         max_examples=runs,
@@ -39,11 +39,12 @@ def play(runs: int, *, with_seed: int | None = None) -> None:
         database=None,
         print_blob=True,
         derandomize=with_seed is None,
-        phases=[Phase.generate, Phase.shrink],
-        verbosity=Verbosity.normal,
+        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    machine = Simulation if with_seed is None else seed(with_seed)(Simulation)
+    machine = type("Simulation", (Simulation,), {})  # a seed sticks to the class that it is given to
+    if with_seed is not None:
+        machine = seed(with_seed)(machine)
     crashes: list[str] = []
     with quiet(crashes):
         run_state_machine_as_test(machine, settings=chosen)

@@ -19,8 +19,8 @@ from service.store.accounts import AccountState
 from service.store.engine import Database, DatabaseError
 from service.store.follow_ups import Duplicate
 from service.store.records import Event, StoredFollowUp
-from tests.simulation.almanac import OFFICES, OfficeCase
-from tests.simulation.fake_smtp import Fate, FakeServer, Held, Try
+from tests.simulation.almanac import OfficeCase
+from tests.simulation.fake_smtp import FakeServer, Held, Try
 from tests.simulation.ground import InPlaceWriter, ProcessDied, SteppedLoop, WholeClock
 from tests.simulation.processes import Process, settings_with
 
@@ -247,5 +247,3 @@ class World:
             self.violations.append(f"sent at {now.isoformat()}, outside every window")
         if promised.office.local_date(now) <= promised.answer_by:
             self.violations.append(f"sent at {now.isoformat()}, before the promise of {promised.answer_by} lapsed")
-
-

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from service.store.engine import Database, open_database
+from service.store.engine import open_database
 from service.store.writer import Writer
 from tests.peers.postgres import Postgres
 
@@ -51,9 +51,7 @@ def test_a_deadlock_is_run_again_and_no_caller_hears_of_it(writer: Writer, other
     assert sorted(future.result(20) for future in runs) == [1, 2]
 
 
-def test_a_key_that_another_process_stored_meanwhile_is_looked_at_again(
-    database: Database, writer: Writer, other: Writer
-) -> None:
+def test_a_key_that_another_process_stored_meanwhile_is_looked_at_again(writer: Writer, other: Writer) -> None:
     looked, stored = threading.Event(), threading.Event()
 
     def unless_there(connection: Connection) -> str:

@@ -71,10 +71,14 @@ def _field_error(detail: Mapping[str, Any]) -> FieldError:
         text = _LIMITS[kind].format_map(detail["ctx"])
     text = text or str(detail["msg"])
     return FieldError(
-        pointer=pointer_of(location[1:] if location[:1] == (_BODY,) else location),
+        pointer=pointer_of(location[1:] if _is_source(location) else location),
         code=code,
         detail=text if text.endswith(".") else f"{text}.",
     )
+
+
+def _is_source(location: tuple[int | str, ...]) -> bool:
+    return location[:1] == (_BODY,) or (len(location) > 1 and location[0] in _PARAMETERS)
 
 
 def _asks_for_sunday(detail: Mapping[str, Any], location: tuple[int | str, ...]) -> bool:
