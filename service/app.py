@@ -34,7 +34,7 @@ from service.dispatch.rendering import message_of
 from service.domain.clock import Clock, PretendedTime
 from service.domain.pacing import BreakerPolicy, Caps
 from service.domain.retry import RetryPolicy
-from service.intake import Intake, Sending
+from service.intake.accepting import Intake, Sending
 from service.mail.account import Security, SmtpAccount
 from service.planning.pacing import Pacing
 from service.planning.plans import Planning
@@ -223,6 +223,8 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await services.writer.run(services.planning.note_calendar)
         await asyncio.to_thread(look)
+        if dispatch is not None:
+            await dispatch.start()
         ticker.start()
         try:
             yield

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Body, Depends, Path, Query
 
+from service.api import answer_examples, examples
 from service.api.callers import Caller, needs
 from service.api.json_bodies import JsonRoute
-from service.api.openapi import problems
+from service.api.openapi import problems, shows
 from service.api.problems import ProblemError, invalid_input
 from service.api.schemas.answers import (
     CalendarDayOut,
@@ -57,7 +58,12 @@ class OverrideIn(StrictModel):
     name: Name
 
 
-@router.get("/days", summary="Read working days", operation_id="list_calendar_days", responses=problems(401, 403, 422))
+@router.get(
+    "/days",
+    summary="Read working days",
+    operation_id="list_calendar_days",
+    responses={**shows(200, answer_examples.DAYS), **problems(401, 403, 422)},
+)
 async def list_calendar_days(
     _caller: Reader,
     wired: Wired,
@@ -81,7 +87,12 @@ async def list_calendar_days(
     )
 
 
-@router.get("/overrides", summary="List overrides", operation_id="list_overrides", responses=problems(401, 403))
+@router.get(
+    "/overrides",
+    summary="List overrides",
+    operation_id="list_overrides",
+    responses={**shows(200, answer_examples.OVERRIDE_LIST), **problems(401, 403)},
+)
 async def list_overrides(_caller: Admin, wired: Wired) -> OverrideListOut:
     """Return every override, by date."""
 
@@ -96,11 +107,11 @@ async def list_overrides(_caller: Admin, wired: Wired) -> OverrideListOut:
     "/overrides/{date}",
     summary="Declare a day off, or worked",
     operation_id="put_override",
-    responses=problems(400, 401, 403, 413, 415, 422),
+    responses={**shows(200, answer_examples.OVERRIDE_PUT), **problems(400, 401, 403, 413, 415, 422)},
 )
 async def put_override(
     on: Annotated[LocalDate, Path(alias="date")],
-    given: OverrideIn,
+    given: Annotated[OverrideIn, Body(openapi_examples=examples.OVERRIDES)],
     _caller: Admin,
     wired: Wired,
     province: ProvinceParam = None,
@@ -134,7 +145,7 @@ async def delete_override(
 
 async def _replan(wired: Services) -> int:
     await wired.replanning.refresh()
-    return await wired.replanning.replan_outdated(at_most=MOST_REPLANNED_FIRST)
+    return (await wired.replanning.replan_outdated(at_most=MOST_REPLANNED_FIRST)).moved
 
 
 def _province_name(given: str | None, wired: Services) -> str | None:

@@ -1,10 +1,11 @@
 """Who calls: an API key, its owner and its scopes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.api.problems import ProblemError
 from service.credentials import PREFIX, hash_of
@@ -53,10 +54,32 @@ class Gatekeeper:
             return keys.key_of(connection, hashed)
 
 
-def needs(scope: str | None) -> Callable[[Request], Awaitable[Caller]]:
-    """Return a dependency that gives the caller, who must have `scope` (None: any key will do)."""
+_BEARER = HTTPBearer(
+    scheme_name="key",
+    bearerFormat="tk_…",
+    description="An API key, as `tanyakabar keys create` prints it once: `Authorization: Bearer tk_…`.",
+    auto_error=False,  # the gate answers, with a problem
+)
 
-    async def caller(request: Request) -> Caller:
+
+class Gate:
+    """A dependency that gives the caller, who must have a scope."""
+
+    def __init__(self, scope: str | None) -> None:
+        self._scope = scope
+
+    async def __call__(
+        self, request: Request, _described: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+    ) -> Caller:
+        """Return who asks; the route has let `check` find out before it read the body."""
+        return await self.check(request)
+
+    async def check(self, request: Request) -> Caller:
+        """Return who asks.
+
+        Raises:
+            ProblemError: `unauthorized`, `forbidden`.
+        """
         kind, _, secret = request.headers.get("authorization", "").partition(" ")
         gatekeeper: Gatekeeper = request.app.state.gatekeeper
         found = None
@@ -68,8 +91,11 @@ def needs(scope: str | None) -> Callable[[Request], Awaitable[Caller]]:
                 "Send `Authorization: Bearer tk_…` with a key that `tanyakabar keys create` printed.",
                 headers={"WWW-Authenticate": "Bearer"},
             )
-        if scope is not None and scope not in found.scopes:
-            raise ProblemError("forbidden", f"This route needs a key with the scope {scope}.")
+        if self._scope is not None and self._scope not in found.scopes:
+            raise ProblemError("forbidden", f"This route needs a key with the scope {self._scope}.")
         return found
 
-    return caller
+
+def needs(scope: str | None) -> Gate:
+    """Return a dependency that gives the caller, who must have `scope` (None: any key will do)."""
+    return Gate(scope)

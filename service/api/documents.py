@@ -7,6 +7,7 @@ from service.domain.plan import instant_text
 from service.store.records import Attempt, Event, StoredFollowUp
 
 Document = dict[str, Any]
+FIRST_ETAG = '"1"'  # of a follow-up right after its POST, as `etag_of` gives it
 _INTERNAL_PLAN_FIELDS = ("answer_by", "first_on")
 
 

@@ -10,8 +10,8 @@ def describe_as_problems(document: dict[str, Any], *, media_type: str) -> None:
     """Change an OpenAPI document in place; doing it twice changes nothing more.
 
     Args:
-        document: as FastAPI builds it: the schema of an error stands under `application/json`, and routes with
-            parameters have a 422 of FastAPI's own shape, which no route of ours answers.
+        document: as FastAPI builds it: the schema of an error stands under the media type of the answer, and routes
+            with parameters have a 422 of FastAPI's own shape, which no route of ours answers.
         media_type: of problems.
     """
     for item in document["paths"].values():
@@ -19,8 +19,9 @@ def describe_as_problems(document: dict[str, Any], *, media_type: str) -> None:
             responses = operation["responses"]
             for status, response in list(responses.items()):
                 content = response.get("content", {})
-                if media_type in content and _JSON in content:
-                    content[media_type] = content.pop(_JSON)
+                if media_type in content:
+                    for answers_own in content.keys() - {media_type}:
+                        content[media_type] = {**content.pop(answers_own), **content[media_type]}
                 elif str(content.get(_JSON, {}).get("schema", {}).get("$ref", "")).endswith(_FASTAPIS_OWN):
                     del responses[status]
     for name in _FASTAPIS_OWN:

@@ -7,11 +7,17 @@ from uuid import UUID
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
-from service.api.documents import etag_of, follow_up_document
+from service.api.documents import FIRST_ETAG, etag_of, follow_up_document
 from service.api.idempotency import refuse_other_body
 from service.api.problems import ProblemError
 from service.store.idempotency import Remembered
 from service.store.records import StoredFollowUp
+
+
+class MessageResponse(Response):
+    """A letter's bytes."""
+
+    media_type = "message/rfc822"
 
 
 def answered(
@@ -30,7 +36,11 @@ def replayed(known: Remembered, body_hash: str) -> Response:
         ProblemError: `idempotency_key_reused`.
     """
     refuse_other_body(known, body_hash)
-    headers = {"Idempotency-Replayed": "true", "Location": f"/v1/follow-ups/{known.answer['id']}"}
+    headers = {
+        "Idempotency-Replayed": "true",
+        "Location": f"/v1/follow-ups/{known.answer['id']}",
+        "ETag": FIRST_ETAG,
+    }
     return JSONResponse(known.answer, status_code=known.status, headers=headers)
 
 
@@ -46,9 +56,12 @@ def id_of(text: str) -> UUID:
         ProblemError: `not_found`; what is no id is nobody's id.
     """
     try:
-        return UUID(text)
+        found = UUID(text)
     except ValueError:
         raise not_found() from None
+    if str(found) != text.lower():  # UUID takes braces, urn:uuid: and other digits too
+        raise not_found()
+    return found
 
 
 def not_found() -> ProblemError:

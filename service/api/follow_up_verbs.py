@@ -2,19 +2,20 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Body, Depends, Response
 from pydantic import Field
 
+from service.api import answer_examples, examples
 from service.api.callers import Caller, needs
 from service.api.follow_up_responses import answered, duplicate, id_of, not_found
 from service.api.json_bodies import JsonRoute
-from service.api.openapi import problems
+from service.api.openapi import problems, shows
 from service.api.problems import ProblemError
 from service.api.schemas.answers import FollowUpOut
 from service.api.schemas.scalars import StrictModel
 from service.api.services import Services, Wired
 from service.domain.follow_up import Verb
-from service.intake import Refused
+from service.intake.asking import Refused
 from service.store.follow_ups import Duplicate
 from service.store.records import StoredFollowUp
 
@@ -43,7 +44,7 @@ async def _ask(verb: Verb, id_: str, caller: Caller, wired: Services) -> Respons
     summary="Stop a follow-up",
     operation_id="cancel_follow_up",
     response_model=None,
-    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404, 409)},
+    responses={**shows(200, answer_examples.CANCELLED, model=FollowUpOut), **problems(401, 403, 404, 409)},
 )
 async def cancel_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Cancel it; while it is being sent, `cancel_requested` until it is known whether the stop came in time."""
@@ -55,7 +56,7 @@ async def cancel_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  
     summary="The recruiter answered",
     operation_id="follow_up_replied",
     response_model=None,
-    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404, 409)},
+    responses={**shows(200, answer_examples.ANSWERED, model=FollowUpOut), **problems(401, 403, 404, 409)},
 )
 async def follow_up_replied(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Stop it because the answer came; on a sent one only note when."""
@@ -67,7 +68,7 @@ async def follow_up_replied(id: str, caller: Sender, wired: Wired) -> Response: 
     summary="Try a failed or expired one again",
     operation_id="retry_follow_up",
     response_model=None,
-    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404, 409, 422)},
+    responses={**shows(200, answer_examples.TRIED_AGAIN, model=FollowUpOut), **problems(401, 403, 404, 409, 422)},
 )
 async def retry_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Plan it again, with new days until it expires."""
@@ -85,8 +86,16 @@ class ResolveIn(StrictModel):
     summary="Settle one that is in doubt",
     operation_id="resolve_follow_up",
     response_model=None,
-    responses={200: {"model": FollowUpOut}, **problems(400, 401, 403, 404, 409, 415, 422)},
+    responses={
+        **shows(200, answer_examples.SETTLED, model=FollowUpOut),
+        **problems(400, 401, 403, 404, 409, 413, 415, 422),
+    },
 )
-async def resolve_follow_up(id: str, given: ResolveIn, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
+async def resolve_follow_up(
+    id: str,  # noqa: A002  # the path's own name
+    given: Annotated[ResolveIn, Body(openapi_examples=examples.RESOLVE)],
+    caller: Sender,
+    wired: Wired,
+) -> Response:
     """Say what became of it; `resend` plans it again with the same bytes. A sent one can be said to have failed."""
     return await _ask(Verb(f"resolve as {given.as_}"), id, caller, wired)

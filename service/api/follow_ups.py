@@ -1,29 +1,40 @@
 """`/v1/follow-ups`: accept, preview, list, look up."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from service.api import examples
+from service.api import answer_examples, examples
 from service.api.callers import Caller, needs
 from service.api.documents import event_document, follow_up_document, preview_document
-from service.api.follow_up_responses import answered, duplicate, id_of, no_account, not_found, path_of, replayed
+from service.api.follow_up_responses import (
+    MessageResponse,
+    answered,
+    duplicate,
+    id_of,
+    no_account,
+    not_found,
+    path_of,
+    replayed,
+)
 from service.api.idempotency import HEADER, InFlight, canonical_hash, checked_key
 from service.api.json_bodies import JsonRoute
-from service.api.openapi import problems
+from service.api.openapi import problems, shows
 from service.api.problems import invalid_input
 from service.api.schemas.answers import EventListOut, FollowUpListOut, FollowUpOut, PreviewOut
 from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
 from service.api.schemas.scalars import Instant
 from service.api.services import Services, Wired
+from service.domain.calendar_day import OutsideCalendarError
 from service.domain.errors import FieldError
 from service.domain.follow_up import PublicStatus, stored_statuses
-from service.intake import Idempotent, NoAccountError, as_stored
+from service.intake.accepting import Idempotent, NoAccountError, as_stored
 from service.store import follow_ups, history
 from service.store.follow_ups import Duplicate, Filter
 from service.store.idempotency import Remembered
@@ -33,6 +44,8 @@ ROUTE = "POST /v1/follow-ups"
 router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
 Sender = Annotated[Caller, Depends(needs("send"))]
 Reader = Annotated[Caller, Depends(needs("read"))]
+P = ParamSpec("P")
+T = TypeVar("T")
 Posted = Annotated[FollowUpIn, Body(openapi_examples=examples.FOLLOW_UPS)]
 
 
@@ -43,7 +56,7 @@ Posted = Annotated[FollowUpIn, Body(openapi_examples=examples.FOLLOW_UPS)]
     operation_id="post_follow_up",
     response_model=None,
     responses={
-        201: {"model": FollowUpOut, "description": "Stored and planned."},
+        **shows(201, answer_examples.FOLLOW_UP, model=FollowUpOut, description="Stored and planned."),
         **problems(400, 401, 403, 409, 413, 415, 422),
     },
 )
@@ -57,7 +70,7 @@ async def post_follow_up(
     """Accept a follow-up: it is checked, planned, stored in one commit, and only then answered."""
     key = checked_key(idempotency_key)
     in_flight: InFlight = request.app.state.in_flight
-    body_hash = canonical_hash(await request.json()) if key is not None else ""
+    body_hash = await _beside(given, canonical_hash, await request.json()) if key is not None else ""
     with in_flight.running(caller.owner, ROUTE, key):
         if key is not None:
             known = await wired.intake.recall(owner=caller.owner, route=ROUTE, key=key)
@@ -71,7 +84,7 @@ async def post_follow_up(
                 body_hash=body_hash,
                 answer=lambda stored: Remembered(body_hash=body_hash, status=201, answer=follow_up_document(stored)),
             )
-        accepted = await wired.intake.accept(_prepared(given, caller, wired), idempotent=idempotent)
+        accepted = await wired.intake.accept(await prepared(given, caller, wired), idempotent=idempotent)
     match accepted:
         case Duplicate(existing=existing):
             raise duplicate(existing)
@@ -87,13 +100,18 @@ async def post_follow_up(
     operation_id="preview_follow_up",
     response_model=None,
     responses={
-        200: {"model": PreviewOut, "description": "The same answer as a POST would get; nothing is stored."},
+        **shows(
+            200,
+            answer_examples.PREVIEW,
+            model=PreviewOut,
+            description="The same answer as a POST would get; nothing is stored.",
+        ),
         **problems(400, 401, 403, 409, 413, 415, 422),
     },
 )
 async def preview_follow_up(given: Posted, caller: Sender, wired: Wired) -> Response:
     """Plan and compose without storing; a POST right after gives the same `send_at`."""
-    previewed = await wired.intake.preview(_prepared(given, caller, wired))
+    previewed = await wired.intake.preview(await prepared(given, caller, wired))
     return JSONResponse(preview_document(as_stored(previewed)))
 
 
@@ -102,7 +120,7 @@ async def preview_follow_up(given: Posted, caller: Sender, wired: Wired) -> Resp
     summary="List follow-ups, newest first",
     operation_id="list_follow_ups",
     response_model=None,
-    responses={200: {"model": FollowUpListOut}, **problems(401, 403, 422)},
+    responses={**shows(200, answer_examples.PAGE, model=FollowUpListOut), **problems(401, 403, 422)},
 )
 async def list_follow_ups(
     caller: Reader,
@@ -146,7 +164,10 @@ async def list_follow_ups(
     summary="Look a follow-up up",
     operation_id="get_follow_up",
     response_model=None,
-    responses={200: {"model": FollowUpOut}, **problems(401, 403, 404)},
+    responses={
+        **shows(200, answer_examples.FOLLOW_UP, answer_examples.SENT, model=FollowUpOut),
+        **problems(401, 403, 404),
+    },
 )
 async def get_follow_up(id: str, caller: Reader, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Tell what will happen, when and why; or what happened."""
@@ -158,7 +179,7 @@ async def get_follow_up(id: str, caller: Reader, wired: Wired) -> Response:  # n
     summary="Read a follow-up's history",
     operation_id="list_events",
     response_model=None,
-    responses={200: {"model": EventListOut}, **problems(401, 403, 404)},
+    responses={**shows(200, answer_examples.EVENTS, model=EventListOut), **problems(401, 403, 404)},
 )
 async def list_events(id: str, caller: Reader, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Return every change with its time and reason, oldest first."""
@@ -176,10 +197,16 @@ async def list_events(id: str, caller: Reader, wired: Wired) -> Response:  # noq
     summary="Read the letter's bytes",
     operation_id="get_message",
     response_model=None,
+    response_class=MessageResponse,
     responses={
         200: {
             "description": "The message as it went over the wire; before the first try, as planned.",
-            "content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {
+                "message/rfc822": {
+                    "schema": {"type": "string", "format": "binary"},
+                    "example": answer_examples.MESSAGE,
+                }
+            },
         },
         **problems(401, 403, 404, 409),
     },
@@ -191,10 +218,28 @@ async def get_message(request: Request, id: str, caller: Reader, wired: Wired) -
         content = await asyncio.to_thread(request.app.state.message_of, follow_up)
     except LookupError:
         raise no_account() from None
-    return Response(content, media_type="message/rfc822")
+    return MessageResponse(content)
 
 
-def _prepared(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp:
+async def prepared(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp:
+    """Return what a body asks to be stored, checked and planned.
+
+    Raises:
+        InvalidInputError: with everything that cannot be accepted.
+        NoSendTimeError: nothing is allowed within 60 days.
+        ProblemError: `no_account`.
+    """
+    return await _beside(given, _prepare, given, caller, wired)
+
+
+async def _beside(given: FollowUpIn, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do work on a body in a thread when it carries files: megabytes would keep everybody else waiting."""
+    if not given.attachments:
+        return work(*args, **kwargs)
+    return await asyncio.to_thread(work, *args, **kwargs)
+
+
+def _prepare(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp:
     def today(zone: str) -> date:
         return wired.clock.now().astimezone(ZoneInfo(zone)).date()
 
@@ -207,6 +252,10 @@ def _prepared(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp
         return wired.intake.prepare(read_follow_up(given, reading), owner=caller.owner)
     except NoAccountError:
         raise no_account() from None
+    except OutsideCalendarError:
+        promise = given.promise
+        by_date = promise is not None and promise.answer_by is not None
+        raise OutsideCalendarError("/promise/answer_by" if by_date else "/promise") from None
 
 
 async def _found(id_: str, caller: Caller, wired: Services) -> StoredFollowUp:
@@ -226,7 +275,10 @@ def _cursor_id(cursor: str | None) -> UUID | None:
     if cursor is None:
         return None
     try:
-        return UUID(hex=cursor)
+        found = UUID(hex=cursor)
     except ValueError:
+        found = None
+    if found is None or found.hex != cursor:
         wrong = FieldError(pointer="/cursor", code="invalid_cursor", detail="Accepted is what `next_cursor` gave.")
-        raise invalid_input([wrong]) from None
+        raise invalid_input([wrong])
+    return found

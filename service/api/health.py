@@ -6,6 +6,8 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from service.api import answer_examples
+from service.api.openapi import shows
 from service.api.schemas.answers import CheckOut, HealthOut, ReadyOut
 from service.api.services import Services, Wired
 from service.store import schema
@@ -16,7 +18,12 @@ MOST_TICK_SECONDS = 60.0
 DECREES_COME_IN = 10  # October: from then on next year's decree is missed
 
 
-@router.get("/healthz", summary="Is the process alive?", operation_id="healthz")
+@router.get(
+    "/healthz",
+    summary="Is the process alive?",
+    operation_id="healthz",
+    responses=shows(200, answer_examples.HEALTH),
+)
 async def healthz() -> HealthOut:
     """Answer as soon as the process can."""
     return HealthOut(status="ok")
@@ -27,7 +34,10 @@ async def healthz() -> HealthOut:
     summary="Can the service do its work?",
     operation_id="readyz",
     response_model=None,
-    responses={200: {"model": ReadyOut}, 503: {"model": ReadyOut, "description": "One of the checks failed."}},
+    responses={
+        **shows(200, answer_examples.READY, model=ReadyOut),
+        **shows(503, answer_examples.NOT_READY, model=ReadyOut, description="One of the checks failed."),
+    },
 )
 async def readyz(request: Request, wired: Wired) -> JSONResponse:
     """Check database, schema and the last tick; a missing decree is a warning only."""

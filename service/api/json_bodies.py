@@ -1,4 +1,7 @@
-"""Request bodies as strict JSON: no member twice, no NaN or Infinity, and no other media type in its place."""
+"""Request bodies as strict JSON: no member twice, no NaN or Infinity, no other media type or encoding in its place.
+
+Who may not ask is told so before a byte of the body is read: FastAPI alone reads the body first.
+"""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from service.api.callers import Gate
 from service.api.problems import ProblemError
 from service.api.schemas.json_text import decode_json
 
@@ -31,13 +35,24 @@ class JsonRoute(APIRoute):
         """Return the handler, with the request wrapped."""
         handle = super().get_route_handler()
         reads_a_body = self.body_field is not None
+        gates = [each.call for each in self.dependant.dependencies if isinstance(each.call, Gate)]
 
         async def handle_strictly(request: Request) -> Response:
-            if reads_a_body and not _may_be_json(request.headers.get("content-type")):
-                raise ProblemError("unsupported_media_type", "Send the body as application/json.")
+            for gate in gates:
+                await gate.check(request)
+            if reads_a_body:
+                _demand_plain_json(request)
             return await handle(JsonRequest(request.scope, request.receive))
 
         return handle_strictly
+
+
+def _demand_plain_json(request: Request) -> None:
+    if not _may_be_json(request.headers.get("content-type")):
+        raise ProblemError("unsupported_media_type", "Send the body as application/json.")
+    encodings = ",".join(request.headers.getlist("content-encoding")).split(",")
+    if any(each.strip().casefold() not in ("", "identity") for each in encodings):
+        raise ProblemError("unsupported_media_type", "Send the body as it is, without Content-Encoding.")
 
 
 def _may_be_json(content_type: str | None) -> bool:

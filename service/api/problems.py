@@ -9,13 +9,16 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from service.api.error_descriptions import describe_as_problems
+from service.api.example_nulls import give_nulls_back
 from service.api.schemas.errors import field_errors
 from service.domain.errors import FieldError, InvalidInputError, NoSendTimeError
 from service.store.engine import UNAVAILABLE
 
 MEDIA_TYPE = "application/problem+json"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 # code → (status, title)
 PROBLEMS: dict[str, tuple[int, str]] = {
@@ -113,6 +116,7 @@ def install(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = build_document()
         describe_as_problems(document, media_type=MEDIA_TYPE)
+        give_nulls_back(document["paths"])
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to change the document
@@ -137,7 +141,7 @@ def install(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class only
-        return answer(request, _of_http(error))
+        return answer(request, _of_http(request, error))
 
     async def on_database(request: Request, error: Exception) -> JSONResponse:
         log.warning("database_unavailable", path=request.url.path, error=type(error).__name__)
@@ -152,13 +156,27 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(unavailable, on_database)
 
 
-def _of_http(error: HTTPException) -> ProblemError:
+def _of_http(request: Request, error: HTTPException) -> ProblemError:
     match error.status_code:
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            return ProblemError("method_not_allowed", "See the Allow header.", headers=dict(error.headers or {}))
+            headers = {"Allow": ", ".join(_methods_of_path(request))}
+            return ProblemError("method_not_allowed", "See the Allow header.", headers=headers)
         case HTTPStatus.BAD_REQUEST:
             return ProblemError("bad_json", "The body must be one JSON object, UTF-8.")
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return ProblemError("body_too_large", error.detail, headers=dict(error.headers or {}))
         case _:
             return ProblemError("not_found", "Nothing of this path or id, or it belongs to another owner.")
+
+
+def _methods_of_path(request: Request) -> list[str]:
+    """Return every method that some route takes at the request's path; the router names those of one route only."""
+    asked = {name: request.scope.get(name, "") for name in ("type", "path", "root_path")}
+    return [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**asked, "method": method, "headers": [], "path_params": {}})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]

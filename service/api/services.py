@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from service.domain.clock import Clock
-from service.intake import Intake
+from service.intake.accepting import Intake
 from service.planning.pacing import Pacing
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning

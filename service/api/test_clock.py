@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Body, Depends, Request
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from service.api import answer_examples, examples
 from service.api.callers import Caller, needs
 from service.api.json_bodies import JsonRoute
-from service.api.openapi import problems
+from service.api.openapi import problems, shows
 from service.api.problems import ProblemError
 from service.api.schemas.answers import TestClockOut
 from service.api.schemas.scalars import Instant, StrictModel
@@ -40,7 +41,12 @@ class Forward(StrictModel):
         return self
 
 
-@router.get("", summary="Read the pretended time", operation_id="get_test_clock", responses=problems(401, 404))
+@router.get(
+    "",
+    summary="Read the pretended time",
+    operation_id="get_test_clock",
+    responses={**shows(200, answer_examples.TEST_CLOCK), **problems(401, 404)},
+)
 async def get_test_clock(
     request: Request, _caller: Annotated[Caller, Depends(needs(None))], wired: Wired
 ) -> TestClockOut:
@@ -53,10 +59,13 @@ async def get_test_clock(
     "",
     summary="Move the pretended time forward",
     operation_id="advance_test_clock",
-    responses=problems(400, 401, 404, 413, 415, 422),
+    responses={**shows(200, answer_examples.TEST_CLOCK), **problems(400, 401, 404, 413, 415, 422)},
 )
 async def advance_test_clock(
-    request: Request, given: Forward, _caller: Annotated[Caller, Depends(needs(None))], wired: Wired
+    request: Request,
+    given: Annotated[Forward, Body(openapi_examples=examples.TEST_CLOCK)],
+    _caller: Annotated[Caller, Depends(needs(None))],
+    wired: Wired,
 ) -> TestClockOut:
     """Move it forward for all processes of this database; they see it within a second."""
     take_over = _demand(request)

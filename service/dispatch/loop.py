@@ -15,7 +15,7 @@ from service.dispatch.recording import Recorder
 from service.domain.clock import Clock
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
-from service.store import delivery
+from service.store import accounts, delivery
 from service.store.engine import Connection, Database
 from service.store.history import add_event
 from service.store.records import Claimed
@@ -55,6 +55,12 @@ class Dispatch:
         self._pump: asyncio.Task[None] | None = None
         self._more_wanted = False
         self._stopping = False
+
+    async def start(self) -> None:
+        """End the pauses of the accounts it sends through: a restart is how new credentials come in."""
+        for account in self._senders:
+            if await self._writer.run(partial(accounts.resume, account=account)):
+                log.info("account_resumed", account=account)
 
     async def tick(self) -> datetime | None:
         """See to everything that waits; returns the next `send_at`, aware UTC, or None. Overlapping ticks are one."""

@@ -136,6 +136,19 @@ def test_a_new_follow_up_is_planned_around_an_override(overrides: Running) -> No
     assert {"date": "2026-12-07", "reason": "override", "name": "Pilkada"} in plan["skipped"]
 
 
+def test_replanned_counts_the_follow_ups_that_moved_not_those_that_were_looked_at(overrides: Running) -> None:
+    monday = overrides.post(changed("/promise/answer_by", "2026-12-13"))
+    overrides.post(changed("/promise/answer_by", "2026-12-20"))
+    body = {"kind": "day_off", "name": "Libur"}
+    assert monday["plan"]["send_at_local"].startswith("2026-12-14T")
+    moved = overrides.api.put(f"{OVERRIDES}/2026-12-14", json=body).json()["replanned"]
+    assert overrides.get(monday)["plan"]["send_at_local"].startswith("2026-12-15T")
+    page = overrides.api.get("/v1/follow-ups", params={"status": "scheduled", "limit": 200}).json()["items"]
+    late = [each for each in page if each["plan"]["reason"] == "calendar_changed"]
+    assert 1 <= moved <= len(late) < len(page)
+    assert overrides.api.put(f"{OVERRIDES}/2029-01-02", json=body).json()["replanned"] == 0
+
+
 @pytest.mark.parametrize(
     ("on", "body", "pointer"),
     [

@@ -28,6 +28,7 @@ def test_a_replay_gets_the_first_answer_again(service: Running) -> None:
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["idempotency-replayed"] == "true"
     assert again.headers["location"] == first.headers["location"]
+    assert again.headers["etag"] == first.headers["etag"] != service.api.get(first.headers["location"]).headers["etag"]
     assert count(service, "replay") == 1
 
 

@@ -1,18 +1,48 @@
+import json
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+from service.api import answer_examples, examples
+from service.api.calendar import OverrideIn
+from service.api.documents import event_document, follow_up_document
+from service.api.follow_up_verbs import ResolveIn
+from service.api.problems import PROBLEMS
+from service.api.schemas import answers
+from service.api.schemas.follow_up import FollowUpIn
+from service.api.test_clock import Forward
 from tests.api.bodies import smallest
+from tests.peers.bench import bench
 from tests.peers.running_service import Running
+from tests.peers.smtp_server import SmtpServer
+
+POSTED_AT = datetime.fromisoformat("2026-11-16T09:00:00+07:00")  # when the example of a follow-up was posted
+OWN = {"id", "message_id"}  # of each follow-up
+BODIES: dict[str, type[BaseModel]] = {
+    "post_follow_up": FollowUpIn,
+    "preview_follow_up": FollowUpIn,
+    "resolve_follow_up": ResolveIn,
+    "put_override": OverrideIn,
+    "advance_test_clock": Forward,
+}
 
 ROUTES = {
     ("post", "/v1/follow-ups"), ("post", "/v1/follow-ups/preview"), ("get", "/v1/follow-ups"),
     ("get", "/v1/follow-ups/{id}"), ("get", "/v1/follow-ups/{id}/events"), ("get", "/v1/follow-ups/{id}/message"),
     ("post", "/v1/follow-ups/{id}/cancel"), ("post", "/v1/follow-ups/{id}/replied"),
-    ("post", "/v1/follow-ups/{id}/retry"), ("get", "/v1/calendar/days"), ("get", "/v1/calendar/overrides"),
+    ("post", "/v1/follow-ups/{id}/retry"), ("post", "/v1/follow-ups/{id}/resolve"),
+    ("get", "/v1/test-clock"), ("post", "/v1/test-clock"),
+    ("get", "/v1/calendar/days"), ("get", "/v1/calendar/overrides"),
     ("put", "/v1/calendar/overrides/{date}"), ("delete", "/v1/calendar/overrides/{date}"),
     ("get", "/healthz"), ("get", "/readyz"),
 }  # fmt: skip
+
+
+pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +77,78 @@ def test_every_operation_names_its_errors_as_problems(document: dict[str, Any]) 
             schema = each["content"]["application/problem+json"]["schema"]
             assert schema == {"$ref": "#/components/schemas/ProblemOut"}, (method, path, status)
             assert each["description"], (method, path, status)
+
+
+def shown(content: dict[str, Any]) -> list[Any]:
+    return [each["value"] for each in content.get("examples", {}).values()] + (
+        [content["example"]] if "example" in content else []
+    )
+
+
+def answered_with(
+    document: dict[str, Any],
+) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """Every operation's id, status, media type and what is said of it."""
+    return [
+        (operation["operationId"], status, media_type, content)
+        for _, _, operation in operations(document)
+        for status, response in operation["responses"].items()
+        for media_type, content in response.get("content", {}).items()
+    ]
+
+
+def test_every_v1_route_asks_for_a_bearer_key_and_no_other_route_does(document: dict[str, Any]) -> None:
+    ((name, scheme),) = document["components"]["securitySchemes"].items()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    assert "tk_" in scheme["bearerFormat"] + scheme["description"]
+    for method, path, operation in operations(document):
+        assert operation.get("security") == ([{name: []}] if path.startswith("/v1/") else None), (method, path)
+
+
+def test_every_answer_has_an_example_that_fits_its_description(document: dict[str, Any]) -> None:
+    for operation, status, media_type, content in answered_with(document):
+        assert shown(content), (operation, status, media_type)
+        reference = content["schema"].get("$ref")
+        if reference is not None:
+            model: type[BaseModel] = getattr(answers, reference.rpartition("/")[2])
+            for value in shown(content):
+                model.model_validate(value)
+        else:
+            assert all(isinstance(value, str) for value in shown(content)), (operation, status)
+
+
+def test_every_error_has_an_example_for_each_of_its_codes(document: dict[str, Any]) -> None:
+    for operation, status, media_type, content in answered_with(document):
+        if media_type != "application/problem+json":
+            continue
+        codes = {code for code, (of, _) in PROBLEMS.items() if str(of) == status}
+        assert {value["code"] for value in shown(content)} == codes, (operation, status)
+        assert {value["status"] for value in shown(content)} == {HTTPStatus(int(status))}
+        assert all(value["detail"] and value["request_id"] for value in shown(content))
+
+
+def test_every_body_has_examples_that_are_read(document: dict[str, Any]) -> None:
+    found = {each["operationId"]: each["requestBody"] for _, _, each in operations(document) if "requestBody" in each}
+    assert set(found) == set(BODIES)
+    for operation, body in found.items():
+        values = shown(body["content"]["application/json"])
+        assert values, operation
+        for value in values:
+            BODIES[operation].model_validate_json(json.dumps(value))
+
+
+async def test_the_follow_up_shown_is_what_its_request_is_answered_with(tmp_path: Path) -> None:
+    with SmtpServer(now=lambda: POSTED_AT) as server:
+        async with bench(tmp_path, server, now=POSTED_AT) as running:
+            stored = await running.stored(examples.USUAL)
+            events = [event_document(each) for each in running.events(stored.id)]
+    expected = answer_examples.FOLLOW_UP
+    found = follow_up_document(stored)
+    assert set(found) == set(expected)
+    assert {name: value for name, value in found.items() if name not in OWN} == {
+        name: value for name, value in expected.items() if name not in OWN
+    }
+    assert events == answer_examples.EVENTS["items"][: len(events)]
 
 
 def test_the_body_has_examples_that_are_accepted(service: Running, document: dict[str, Any]) -> None:

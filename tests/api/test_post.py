@@ -1,14 +1,37 @@
 import base64
 import hashlib
+import threading
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api.bodies import Body, changed, smallest
+from service.api.callers import Caller
+from service.api.follow_ups import prepared
+from service.api.schemas.follow_up import FollowUpIn
+from tests.api.bodies import START, Body, changed, smallest
+from tests.peers.bench import bench
+from tests.peers.hand_clock import HandClock
 from tests.peers.running_service import Running
 from tests.peers.service_process import FROM
+from tests.peers.smtp_server import SmtpServer
 
 PDF = b"%PDF-1.4 a short one"
+pytestmark = pytest.mark.anyio
+
+
+class WitnessClock(HandClock):
+    """Notes in which threads it was asked for the time."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        self.asked_in: set[int] = set()
+
+    def now(self) -> datetime:
+        self.asked_in.add(threading.get_ident())
+        return super().now()
 
 
 def test_a_posted_follow_up_is_answered_with_its_address_and_entity_tag(service: Running) -> None:
@@ -203,6 +226,19 @@ def test_an_attachment_is_answered_by_name_size_and_hash(service: Running) -> No
     assert service.post(body)["attachments"] == [
         {"filename": "cv.pdf", "size": len(PDF), "sha256": hashlib.sha256(PDF).hexdigest()}
     ]
+
+
+async def test_files_are_decoded_off_the_event_loop(tmp_path: Path) -> None:
+    clock = WitnessClock(START)
+    file = {"filename": "cv.pdf", "content_base64": base64.b64encode(PDF).decode()}
+    with SmtpServer(now=clock.now) as server:
+        async with bench(tmp_path, server, now=START) as running:
+            services = replace(running.services, clock=clock)
+            given = FollowUpIn.model_validate(smallest() | {"attachments": [file]})
+            new = await prepared(given, Caller(owner="rina", scopes=("send",)), services)
+    assert [(each.filename, each.content) for each in new.attachments] == [("cv.pdf", PDF)]
+    assert clock.asked_in
+    assert threading.get_ident() not in clock.asked_in
 
 
 def test_an_international_domain_is_taken_in_its_ascii_form(service: Running) -> None:

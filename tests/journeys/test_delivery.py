@@ -263,7 +263,7 @@ async def test_a_stop_asked_before_the_dot_is_obeyed(tmp_path: Path, verb: Verb,
             sending = asyncio.create_task(running.run_due())
             await held_at(gate)
             asked = await running.services.intake.ask(posted.id, verb, owner=OWNER)
-            assert asked is not None
+            assert isinstance(asked, StoredFollowUp)
             assert asked.status is Status.CLAIMED
             assert asked.stop_requested == status.value
             gate.open()

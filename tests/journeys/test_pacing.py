@@ -10,6 +10,7 @@ from service.domain.follow_up import Status, Verb
 from service.domain.outcome import Stage
 from service.store import accounts
 from service.store.accounts import AccountState
+from service.store.records import StoredFollowUp
 from tests.peers.bench import OWNER, Bench, bench, body
 from tests.peers.faults import Behaviour, drop, reply
 from tests.peers.smtp_server import SmtpServer
@@ -152,7 +153,7 @@ async def test_a_doubt_ends_as_its_owner_says(tmp_path: Path, verb: Verb, status
             posted = await running.stored(body())
             await running.run_at(posted.send_at)
             settled = await running.services.intake.ask(posted.id, verb, owner=OWNER)
-            assert settled is not None
+            assert isinstance(settled, StoredFollowUp)
             assert settled.status is status
             assert running.events(posted.id)[-1].detail == {"by": "owner", "was": "in_doubt"}
 
@@ -164,7 +165,7 @@ async def test_a_resend_keeps_bytes_and_message_id_and_gets_new_days(tmp_path: P
             await running.run_at(posted.send_at)
             running.clock.set(posted.expires_at + timedelta(days=1))
             again = await running.services.intake.ask(posted.id, Verb.RESOLVE_RESEND, owner=OWNER)
-            assert again is not None
+            assert isinstance(again, StoredFollowUp)
             assert again.status is Status.SCHEDULED
             assert again.send_at > running.clock.now()
             assert again.expires_at > posted.expires_at

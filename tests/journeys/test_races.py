@@ -13,7 +13,7 @@ import pytest
 
 from service.domain.follow_up import Status, Verb
 from service.domain.outcome import Stage
-from service.intake import Refused
+from service.intake.asking import Refused
 from service.store.records import StoredFollowUp
 from tests.api.bodies import START, changed
 from tests.peers.bench import OWNER, Bench, bench, body

@@ -9,11 +9,16 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from service.__main__ import app
+from service.settings import Settings
+from tests.journeys.fault_table import CASES
+from tests.peers.crashing import Point
 from tests.repo.tree import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,7 +44,7 @@ class Step:
     @property
     def looks(self) -> bool:
         """Whether the commands change nothing, so that they may be given until the answer is there."""
-        return self.commands.startswith("curl -s localhost") and "--json" not in self.commands
+        return self.commands.startswith("curl -s localhost") and " -d " not in self.commands
 
 
 def section(title: str) -> str:
@@ -58,7 +63,7 @@ def steps(text: str) -> list[Step]:
 
 @dataclass(slots=True, kw_only=True)
 class Replay:
-    """A shell that lives as long as the walk-through, and what the ids of the README are called in this run."""
+    """A shell that lives as long as the walk-through, and what the printed ids are called in this run."""
 
     shell: subprocess.Popen[str]
     port: int
@@ -68,7 +73,7 @@ class Replay:
         """Run commands as a reader would; what they print."""
         assert self.shell.stdin is not None
         assert self.shell.stdout is not None
-        self.shell.stdin.write(f"{self.translated(commands)}\necho; echo {shlex.quote(END)}\n")
+        self.shell.stdin.write(f"{commands.replace('8000', str(self.port))}\necho; echo {shlex.quote(END)}\n")
         self.shell.stdin.flush()
         lines: list[str] = []
         for line in self.shell.stdout:
@@ -80,7 +85,7 @@ class Replay:
     def translated(self, text: str) -> str:
         for printed, actual in self.ids.items():
             text = text.replace(printed, actual)
-        return text.replace("8000", str(self.port))
+        return text
 
     def differences(self, step: Step, given: str) -> list[str]:
         """What the README prints otherwise than it came; nothing when they agree."""
@@ -156,6 +161,34 @@ def test_the_walk_through_answers_as_printed(replay: Replay) -> None:
             came = replay.give(step.commands)
 
 
+def test_no_command_names_an_id_of_another_run_or_wants_a_new_curl() -> None:
+    commands = "".join(content for kind, content in BLOCK.findall(README) if kind == "sh")
+    assert UUID.findall(commands) == []
+    assert "--json" not in commands
+
+
+def test_every_command_that_is_named_is_one() -> None:
+    ours = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert set(re.findall(r"bin/tanyakabar ([a-z]+)", README)) <= ours | {"keys"}
+    modules = re.findall(r"python -m ([\w.]+)", README)
+    assert [name for name in modules if name.startswith("tests.") and find_spec(f"{name}.__main__") is None] == []
+
+
+def test_every_setting_that_is_named_is_one() -> None:
+    named = set(re.findall(r"TANYAKABAR_[A-Z_]*[A-Z]", README))
+    named |= {f"TANYAKABAR{short}" for short in re.findall(r"`(_[A-Z_]+)`", README)}
+    known = {f"TANYAKABAR_{name.upper()}" for name in Settings.model_fields}
+    assert {name for name in named if name not in known} == set()
+
+
+def test_the_proof_runs_as_many_behaviours_and_crash_points_as_it_says() -> None:
+    proof = " ".join(section("When delivery goes wrong").split())
+    (behaviours,) = re.findall(r"over (\d+) behaviours", proof)
+    (points,) = re.findall(r"each of (\d+) named points", proof)
+    assert len(CASES) > int(behaviours)
+    assert len(Point) == int(points)
+
+
 def test_the_plan_command_answers_as_printed(replay: Replay) -> None:
     (step,) = steps(section("Only plan"))
     assert replay.differences(step, replay.give(step.commands)) == []
@@ -178,3 +211,5 @@ def test_every_module_that_the_map_names_is_there() -> None:
 def test_every_link_to_a_file_leads_somewhere() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
     assert [link for link in links if not (ROOT / link).exists()] == []
+    named = re.findall(r"tests/[\w/]+\.py", README)
+    assert [path for path in named if not (ROOT / path).exists()] == []

@@ -128,7 +128,7 @@ def test_an_error_is_logged_by_its_type_and_place_and_never_by_its_words(capsys:
     configure_logs("console")
     try:
         try:
-            {}["rina@example.com"]
+            dict[str, str]()["rina@example.com"]
         except LookupError:
             logging.getLogger("somewhere").exception("it_failed")
     finally:

@@ -19,7 +19,7 @@ from service.dispatch.claiming import Claiming
 from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
 from service.dispatch.recording import Recorder
-from service.intake import Idempotent, Intake
+from service.intake.accepting import Idempotent, Intake
 from service.mail.link import Link
 from service.mail.replies import Replies
 from service.store import delivery, follow_ups

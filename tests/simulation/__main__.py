@@ -33,7 +33,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1, help="processes that play portions side by side")
     given = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if given.seed is None else given.seed
-    print(f"seed {seed}", flush=True)
+    sys.stdout.write(f"seed {seed}\n")
     portions = [min(AT_ONCE, given.runs - begun) for begun in range(0, given.runs, AT_ONCE)]
     tally: Counter[str] = Counter()
     broken = 0
@@ -43,10 +43,10 @@ def main() -> int:
             tally += counted
             if fault is not None:
                 broken += 1
-                print(fault, file=sys.stderr, flush=True)
+                sys.stderr.write(f"{fault}\n")
     seconds = perf_counter() - began
     came_to = ", ".join(f"{count} {name}" for name, count in sorted(tally.items()))
-    print(f"seed {seed}: {given.runs} asked, {came_to}; {broken} violations; {seconds:.0f} s")
+    sys.stdout.write(f"seed {seed}: {given.runs} asked, {came_to}; {broken} violations; {seconds:.0f} s\n")
     return 1 if broken else 0
 
 

@@ -10,12 +10,25 @@ Overrides = Mapping[tuple[date, str | None], str]  # (date, province) → "day_o
 
 # SKB 3 Menteri for 2026; of 2027 only what a run can reach.
 PUBLIC_HOLIDAYS = frozenset(
-    date.fromisoformat(on)
-    for on in ["2026-01-01", "2026-01-16", "2026-02-17", "2026-03-19", "2026-03-21", "2026-03-22", "2026-04-03", "2026-04-05", "2026-05-01", "2026-05-14", "2026-05-27", "2026-05-31", "2026-06-01", "2026-06-16", "2026-08-17", "2026-08-25", "2026-12-25", "2027-01-01", "2027-01-05", "2027-02-06"]
+    date(year, month, day)
+    for year, month, days in (
+        (2026, 1, (1, 16)),
+        (2026, 2, (17,)),
+        (2026, 3, (19, 21, 22)),
+        (2026, 4, (3, 5)),
+        (2026, 5, (1, 14, 27, 31)),
+        (2026, 6, (1, 16)),
+        (2026, 8, (17, 25)),
+        (2026, 12, (25,)),
+        (2027, 1, (1, 5)),
+        (2027, 2, (6,)),
+    )
+    for day in days
 )
 JOINT_LEAVE = frozenset(
-    date.fromisoformat(on)
-    for on in ["2026-02-16", "2026-03-18", "2026-03-20", "2026-03-23", "2026-03-24", "2026-05-15", "2026-05-28", "2026-12-24"]
+    date(2026, month, day)
+    for month, days in ((2, (16,)), (3, (18, 20, 23, 24)), (5, (15, 28)), (12, (24,)))
+    for day in days
 )
 RAMADAN = (date(2026, 2, 19), date(2026, 3, 20))  # first and last day
 MONDAY_TO_FRIDAY = frozenset(range(5))

@@ -25,17 +25,18 @@ def broken(world: World) -> list[str]:
 def _followed_up(world: World) -> Iterator[str]:
     with world.database.reading() as connection:
         revision = overrides.current_revision(connection)
-        versions = dict(connection.execute(select(STATE.c.id, STATE.c.version)).tuples().all())
-    if versions.keys() != world.promised.keys():
-        yield f"stored are {len(versions)} follow-ups, accepted were {len(world.promised)}"
+        rows = connection.execute(select(STATE.c.id, STATE.c.version, STATE.c.calendar_revision))
+        stands = {id_: (version, planned_by) for id_, version, planned_by in rows}
+    if stands.keys() != world.promised.keys():
+        yield f"stored are {len(stands)} follow-ups, accepted were {len(world.promised)}"
     for promised in world.promised.values():
-        stored = world.stored(promised.id)
+        stored = promised.seen
+        if stored is None or stands.get(promised.id) != (stored.version, stored.calendar_revision):
+            stored = promised.seen = world.stored(promised.id)
+            yield from _history(world, promised, stored)
         yield from _copies(world, promised, stored)
         if stored.status is Status.SCHEDULED and stored.calendar_revision == revision:
             yield from _plan(world, promised, stored)
-        if versions.get(promised.id) != promised.version:
-            yield from _history(world, promised, stored)
-            promised.version = versions[promised.id]
 
 
 def _copies(world: World, promised: Promised, stored: StoredFollowUp) -> Iterator[str]:
@@ -56,6 +57,8 @@ def _copies(world: World, promised: Promised, stored: StoredFollowUp) -> Iterato
             return
         case _ if accepted:
             yield f"{name}: though a copy was accepted"
+        case _:
+            return
 
 
 def _plan(world: World, promised: Promised, stored: StoredFollowUp) -> Iterator[str]:
@@ -67,7 +70,7 @@ def _plan(world: World, promised: Promised, stored: StoredFollowUp) -> Iterator[
 
 
 def _history(world: World, promised: Promised, stored: StoredFollowUp) -> Iterator[str]:
-    """What was written stays; every move tells the old and the new time, and the last one told is the one that holds."""
+    """What was written stays; every move tells the old and the new time; the last one told is the one that holds."""
     with world.database.reading() as connection:
         events = history.events_of(connection, promised.id)
     if events[: len(promised.history)] != promised.history:

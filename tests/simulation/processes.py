@@ -9,7 +9,7 @@ from service.app import DEFAULT_ACCOUNT, Parts, dispatch_of
 from service.calendar.indonesian import IndonesianCalendar
 from service.dispatch.loop import Dispatch
 from service.domain.pacing import Caps
-from service.intake import Intake, Sending
+from service.intake.accepting import Intake, Sending
 from service.letters.phrasings import Phrasings
 from service.planning.pacing import Pacing
 from service.planning.plans import Planning

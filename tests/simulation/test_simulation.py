@@ -1,10 +1,8 @@
-"""A bounded part of the simulation; `python -m tests.simulation` plays as many runs as wanted."""
-
 from datetime import date, timedelta
 
-from service.domain.office import Office
+from service.api.schemas.office import office_or_default
 from service.domain.working_days import is_working_day
-from tests.simulation.almanac import OFFICES, PUBLIC_HOLIDAYS
+from tests.simulation.almanac import OFFICES
 from tests.simulation.machine import Simulation
 from tests.simulation.processes import reference
 from tests.simulation.runs import play
@@ -23,11 +21,10 @@ def test_thirty_working_days_of_faults_break_no_promise() -> None:
 
 def test_the_almanac_written_by_hand_agrees_with_the_calendar_on_working_days() -> None:
     calendar, _ = reference()
-    office = Office()
+    office = office_or_default(None, calendar.provinces)
     differ = [
         on
         for on in (date(2026, 2, 1) + timedelta(days=n) for n in range(350))
         if OFFICES[0].works_on(on, {}) != is_working_day(on, office=office, calendar=calendar)
     ]
     assert differ == []
-    assert PUBLIC_HOLIDAYS

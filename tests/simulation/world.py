@@ -13,7 +13,7 @@ from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
 from service.domain.calendar_day import Override
 from service.domain.errors import NoSendTimeError
 from service.domain.follow_up import OPEN, Status, Verb, Verdict, verdict
-from service.intake import Refused
+from service.intake.asking import Refused
 from service.store import accounts, follow_ups, overrides
 from service.store.accounts import AccountState
 from service.store.engine import Database, DatabaseError
@@ -42,7 +42,7 @@ class Promised:
     word: str | None = None  # the owner's, on an end that nobody else could know
     may_be_in_doubt: bool = False  # a process died, or lost the commit's answer, between C1 and the dot
     history: list[Event] = field(default_factory=list)
-    version: int = 0
+    seen: StoredFollowUp | None = None  # as it was judged last
 
 
 class World:
@@ -180,6 +180,14 @@ class World:
         with self.database.reading() as connection:
             found = sorted(connection.execute(query).scalars())
         return found[0] if found else None
+
+    def next_step(self) -> datetime | None:
+        """Return when there is something to do next: at once is in a minute, for caps count by it; None: all ended."""
+        query = select(STATE.c.send_at).where(STATE.c.status.in_(["scheduled", "claimed", "transmitting"]))
+        with self.database.reading() as connection:
+            waiting = sorted(connection.execute(query).scalars())
+        soon = self.clock.now() + timedelta(seconds=61)
+        return (waiting[0] if waiting[0] > self.clock.now() else soon) if waiting else None
 
     def letters_of(self, promised: Promised) -> Iterable[Try]:
         """Return what the server fully received since the owner last asked to have it sent."""

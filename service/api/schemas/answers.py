@@ -266,7 +266,7 @@ class OverrideListOut(Answer):
 class OverridePutOut(OverrideOut):
     """The override as it holds now."""
 
-    replanned: int = Field(description="Follow-ups that were looked at again before this answer.")
+    replanned: int = Field(description="Follow-ups that were given another send_at before this answer.")
 
 
 class HealthOut(Answer):

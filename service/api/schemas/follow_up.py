@@ -37,6 +37,7 @@ from service.letters.salutation import normalise_honorific
 from service.mail.wire import is_message_id
 
 OLDEST_INTERVIEW = timedelta(days=180)
+FARTHEST_COUNT = timedelta(days=180)  # between the interview and the day that a promise counts from
 MOST_ATTACHED_BYTES = 7 * 1024 * 1024
 MOST_REFERENCES = 100
 PDF = b"%PDF-"
@@ -155,10 +156,11 @@ def read_follow_up(given: FollowUpIn, reading: Reading) -> FollowUpRequest:
     office = collect(lambda: office_or_default(given.office, reading.calendar.provinces))
     zone = office.timezone if office is not None else "Asia/Jakarta"
     application = collect(lambda: _application(given.application, reading.today(zone)))
+    promise = collect(lambda: _promise(given))
     own_letter = collect(lambda: _own_letter(given))
     attachments = collect(lambda: _attachments(given.attachments))
     thread = collect(lambda: _thread(given.thread))
-    if wrong or candidate is None or recruiter is None or office is None or application is None:
+    if wrong or not (candidate and recruiter and office and application and promise):
         raise InvalidInputError(*wrong)
     language: Language = "id"
     if own_letter is not None:
@@ -170,7 +172,7 @@ def read_follow_up(given: FollowUpIn, reading: Reading) -> FollowUpRequest:
         candidate=candidate,
         recruiter=recruiter,
         application=application,
-        promise=_promise(given),
+        promise=promise,
         office=office,
         windows=kinds,
         language=language,
@@ -214,6 +216,13 @@ def _promise(given: FollowUpIn) -> Promise:
     interviewed_on = given.application.interviewed_on
     if given.promise is None:
         return Promise.assume(interviewed_on)
+    start = given.promise.counted_from
+    if start is not None and abs(start - interviewed_on) > FARTHEST_COUNT:
+        raise _wrong(
+            "/promise/counted_from",
+            "counted_from_too_far",
+            f"A day within {FARTHEST_COUNT.days} days of the interview is accepted.",
+        )
     return given.promise.to_promise(interviewed_on)
 
 

@@ -1,27 +1,25 @@
-"""Steps (3)–(5): compose or take the letter, plan, store; and what its owner may ask of a follow-up afterwards."""
+"""Steps (4) and (5): a request is planned and stored in one commit, or only previewed."""
 
 import asyncio
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from service.domain.clock import Clock
-from service.domain.follow_up import PublicStatus, Status, Verb, Verdict, public_status, verdict
+from service.domain.follow_up import Status, Verb
 from service.domain.request import FollowUpRequest, Language, PlannedFacts
-from service.letters.compose import LetterFacts, compose
+from service.intake.asking import Asking, Refused
+from service.intake.lettering import letter_of
 from service.letters.phrasings import Phrasings
-from service.letters.subject import reply_subject
 from service.planning.pacing import Pacing, Place
-from service.planning.plans import Planning, facts_of
+from service.planning.plans import Planning
 from service.store import follow_ups, idempotency
 from service.store.engine import Connection, Database
 from service.store.follow_ups import Duplicate
-from service.store.history import add_event
 from service.store.idempotency import Remembered
 from service.store.records import NewAttachment, NewFollowUp, StoredFollowUp
 from service.store.writer import Writer
@@ -29,13 +27,6 @@ from service.store.writer import Writer
 
 class NoAccountError(LookupError):
     """There is no account of that name which this owner may send from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The follow-up's status does not allow what was asked."""
-
-    status: PublicStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +65,7 @@ class Intake:
         self._database, self._writer, self._clock = database, writer, clock
         self._planning, self._phrasings = planning, phrasings
         self._pacing = pacing
+        self._asking = Asking(clock=clock, planning=planning, pacing=pacing)
         self._accounts = {account.name: account for account in accounts}
 
     def prepare(self, request: FollowUpRequest, *, owner: str) -> NewFollowUp:
@@ -91,7 +83,7 @@ class Intake:
         facts = request.facts(owner)
         answer_by = self._planning.answer_by(facts, interviewed_on=request.application.interviewed_on)
         plan = self._planning.first(facts, now=now)
-        subject, body, phrasing = self._letter(request, facts.spread_key)
+        subject, body, phrasing = letter_of(request, facts.spread_key, self._phrasings)
         id_ = uuid7()
         return NewFollowUp(
             id=id_,
@@ -200,112 +192,7 @@ class Intake:
         Raises:
             NoSendTimeError: a retry finds nothing allowed within 60 days.
         """
-        return await self._writer.run(partial(self._ask, id_=id_, verb=verb, owner=owner))
-
-    def _ask(
-        self, connection: Connection, *, id_: UUID, verb: Verb, owner: str
-    ) -> StoredFollowUp | Refused | Duplicate | None:
-        follow_up = follow_ups.load(connection, id_, owner=owner, for_update=True)
-        if follow_up is None:
-            return None
-        now = self._clock.now()
-        match verdict(follow_up.status, verb):
-            case Verdict.REFUSED:
-                return Refused(public_status(follow_up.status))
-            case Verdict.UNCHANGED:
-                return follow_up
-            case Verdict.AGAIN:
-                other = follow_ups.open_double(connection, follow_up)
-                if other is not None:
-                    return other
-                self._again(connection, follow_up, now)
-            case Verdict.STOP:
-                self._stop(connection, follow_up, verb, now)
-            case Verdict.REQUEST:
-                self._request_stop(connection, follow_up, verb, now)
-            case Verdict.NOTE:
-                self._note_answer(connection, follow_up, now)
-            case Verdict.SETTLE:
-                self._settle(connection, follow_up, verb, now)
-        return follow_ups.load(connection, id_, owner=owner)
-
-    def _note_answer(self, connection: Connection, follow_up: StoredFollowUp, now: datetime) -> None:
-        if follow_up.answered_at is not None:
-            return  # the first word on it stays
-        follow_ups.set_state(connection, follow_up.id, at=now, answered_at=now)
-        add_event(connection, follow_up.id, at=now, type="answered", detail={"status": follow_up.status.value})
-
-    def _stop(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
-        state: dict[str, object] = {"status": _stopped(verb).value, "token": None}
-        if verb is Verb.REPLIED:
-            state["answered_at"] = now
-        follow_ups.set_state(connection, follow_up.id, at=now, **state)
-        detail = {"by": "owner", "was": follow_up.status.value}
-        add_event(connection, follow_up.id, at=now, type=_stopped(verb).value, detail=detail)
-
-    def _request_stop(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
-        wanted = _stopped(verb).value
-        if follow_up.stop_requested == wanted:
-            return
-        follow_ups.set_state(connection, follow_up.id, at=now, stop_requested=wanted)
-        add_event(connection, follow_up.id, at=now, type="stop_requested", detail={"as": wanted})
-
-    def _again(self, connection: Connection, follow_up: StoredFollowUp, now: datetime) -> None:
-        planning = self._planning.seen_by(connection)
-        facts = facts_of(follow_up)
-        plan = self._pacing.fit(
-            connection,
-            planning.first(facts, now=now),
-            Place(account=follow_up.account, recruiter_hash=follow_up.recruiter_hash, beside=follow_up.id),
-            later=lambda at, why: planning.first(facts, now=now, not_before=at, reason=why),
-        )
-        follow_ups.set_plan(
-            connection,
-            follow_up.id,
-            plan,
-            at=now,
-            status=Status.SCHEDULED.value,
-            tries=0,
-            tries_in_window=0,
-            token=None,
-        )
-        detail = {"was": follow_up.status.value, **follow_ups.planned_detail(plan)}
-        add_event(connection, follow_up.id, at=now, type="planned", detail=detail)
-
-    def _settle(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
-        status = Status.SENT if verb is Verb.RESOLVE_SENT else Status.FAILED
-        follow_ups.set_state(connection, follow_up.id, at=now, status=status.value, token=None)
-        detail = {"by": "owner", "was": follow_up.status.value}
-        add_event(connection, follow_up.id, at=now, type=status.value, detail=detail)
-
-    def _letter(self, request: FollowUpRequest, key: str) -> tuple[str, str, str | None]:
-        """Return subject, body and phrasing. The letter check takes its place here."""
-        thread_subject = request.thread.subject if request.thread is not None else None
-        if request.own_letter is not None:
-            own = request.own_letter
-            subject = own.subject if request.thread is None else reply_subject(thread_subject or own.subject)
-            return subject, own.body, None
-        letter = compose(
-            LetterFacts(
-                candidate_name=request.candidate.name,
-                phone=request.candidate.phone,
-                recruiter_name=request.recruiter.name,
-                honorific=request.recruiter.honorific,
-                company=request.application.company,
-                position=request.application.position,
-                interviewed_on=request.application.interviewed_on,
-                thread_subject=thread_subject,
-                key=key,
-            ),
-            request.language,
-            self._phrasings,
-        )
-        subject = letter.subject if request.thread is None else reply_subject(letter.subject)
-        return subject, letter.body, letter.phrasing
-
-
-def _stopped(verb: Verb) -> Status:
-    return Status.ANSWERED if verb is Verb.REPLIED else Status.CANCELLED
+        return await self._writer.run(partial(self._asking.ask, id_=id_, verb=verb, owner=owner))
 
 
 def as_stored(new: NewFollowUp) -> StoredFollowUp:

@@ -1,0 +1,110 @@
+"""What an owner may ask of a stored follow-up: stop it, note the reply, try again, settle a doubt. One transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.domain.clock import Clock
+from service.domain.follow_up import PublicStatus, Status, Verb, Verdict, public_status, verdict
+from service.planning.pacing import Pacing, Place
+from service.planning.plans import Planning, facts_of
+from service.store import follow_ups
+from service.store.engine import Connection
+from service.store.follow_ups import Duplicate
+from service.store.history import add_event
+from service.store.records import StoredFollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The follow-up's status does not allow what was asked."""
+
+    status: PublicStatus
+
+
+class Asking:
+    """Obeys the owner, or says why not."""
+
+    def __init__(self, *, clock: Clock, planning: Planning, pacing: Pacing) -> None:
+        self._clock, self._planning, self._pacing = clock, planning, pacing
+
+    def ask(
+        self, connection: Connection, *, id_: UUID, verb: Verb, owner: str
+    ) -> StoredFollowUp | Refused | Duplicate | None:
+        """Do what `verb` comes to in the caller's transaction; None: no such follow-up of this owner."""
+        follow_up = follow_ups.load(connection, id_, owner=owner, for_update=True)
+        if follow_up is None:
+            return None
+        now = self._clock.now()
+        match verdict(follow_up.status, verb):
+            case Verdict.REFUSED:
+                return Refused(public_status(follow_up.status))
+            case Verdict.UNCHANGED:
+                return follow_up
+            case Verdict.AGAIN:
+                other = follow_ups.open_double(connection, follow_up)
+                if other is not None:
+                    return other
+                self._again(connection, follow_up, now)
+            case Verdict.STOP:
+                self._stop(connection, follow_up, verb, now)
+            case Verdict.REQUEST:
+                self._request_stop(connection, follow_up, verb, now)
+            case Verdict.NOTE:
+                self._note_answer(connection, follow_up, now)
+            case Verdict.SETTLE:
+                self._settle(connection, follow_up, verb, now)
+        return follow_ups.load(connection, id_, owner=owner)
+
+    def _note_answer(self, connection: Connection, follow_up: StoredFollowUp, now: datetime) -> None:
+        if follow_up.answered_at is not None:
+            return  # the first word on it stays
+        follow_ups.set_state(connection, follow_up.id, at=now, answered_at=now)
+        add_event(connection, follow_up.id, at=now, type="answered", detail={"status": follow_up.status.value})
+
+    def _stop(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
+        state: dict[str, object] = {"status": _stopped(verb).value, "token": None}
+        if verb is Verb.REPLIED:
+            state["answered_at"] = now
+        follow_ups.set_state(connection, follow_up.id, at=now, **state)
+        detail = {"by": "owner", "was": follow_up.status.value}
+        add_event(connection, follow_up.id, at=now, type=_stopped(verb).value, detail=detail)
+
+    def _request_stop(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
+        wanted = _stopped(verb).value
+        if follow_up.stop_requested == wanted:
+            return
+        follow_ups.set_state(connection, follow_up.id, at=now, stop_requested=wanted)
+        add_event(connection, follow_up.id, at=now, type="stop_requested", detail={"as": wanted})
+
+    def _again(self, connection: Connection, follow_up: StoredFollowUp, now: datetime) -> None:
+        planning = self._planning.seen_by(connection)
+        facts = facts_of(follow_up)
+        plan = self._pacing.fit(
+            connection,
+            planning.first(facts, now=now),
+            Place(account=follow_up.account, recruiter_hash=follow_up.recruiter_hash, beside=follow_up.id),
+            later=lambda at, why: planning.first(facts, now=now, not_before=at, reason=why),
+        )
+        follow_ups.set_plan(
+            connection,
+            follow_up.id,
+            plan,
+            at=now,
+            status=Status.SCHEDULED.value,
+            tries=0,
+            tries_in_window=0,
+            token=None,
+        )
+        detail = {"was": follow_up.status.value, **follow_ups.planned_detail(plan)}
+        add_event(connection, follow_up.id, at=now, type="planned", detail=detail)
+
+    def _settle(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
+        status = Status.SENT if verb is Verb.RESOLVE_SENT else Status.FAILED
+        follow_ups.set_state(connection, follow_up.id, at=now, status=status.value, token=None)
+        detail = {"by": "owner", "was": follow_up.status.value}
+        add_event(connection, follow_up.id, at=now, type=status.value, detail=detail)
+
+
+def _stopped(verb: Verb) -> Status:
+    return Status.ANSWERED if verb is Verb.REPLIED else Status.CANCELLED
