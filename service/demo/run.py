@@ -67,8 +67,14 @@ def play(cases: Sequence[Case], out: TextIO) -> list[Verdict]:
             f"All {len(letters)} letters arrived once, inside their windows, on working days after the promise had "
             f"lapsed; nothing else arrived ({seconds:.0f} s)."
         )
-        screen.lines(["Go on with: tanyakabar keys create --name me; tanyakabar serve --sandbox"], indent="")
+        screen.lines([f"Go on with: {_command()} keys create --name me; {_command()} serve --sandbox"], indent="")
     return wrong
+
+
+def _command() -> str:
+    """Return how this very command was called, for the reader to go on with."""
+    called = sys.argv[0]
+    return called if called.endswith("tanyakabar") else "python -m service"
 
 
 def _follow(cases: Sequence[Case], parts: Stage, screen: Screen) -> Board:

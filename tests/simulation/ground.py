@@ -4,7 +4,7 @@ import asyncio
 import selectors
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any, TypeVar
 
@@ -13,18 +13,22 @@ from service.store.writer import Writer
 from tests.peers.hand_clock import HandClock
 
 T = TypeVar("T")
-ZERO = datetime(2026, 1, 1, tzinfo=UTC)
 SLOW = timedelta(seconds=3)  # more than may pass between C1 and the dot
 
 
 class WholeClock(HandClock):
     """Real and monotonic time go with the pretended time: a machine whose clock is never wrong."""
 
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        # Counted from the start: of larger numbers a float cannot tell the nanosecond by which a loop sees a timer due.
+        self._began = self.now()
+
     def real_now(self) -> datetime:
         return self.now() + self.real_offset
 
     def monotonic(self) -> float:
-        return (self.now() - ZERO).total_seconds()
+        return (self.now() - self._began).total_seconds()
 
 
 class _NeverWaits(selectors.DefaultSelector):

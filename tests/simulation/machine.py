@@ -172,6 +172,18 @@ class Simulation(RuleBasedStateMachine):
         self.world.release(held[which % len(held)])
 
     @precondition(lambda self: self.world.server.held)
+    @rule(which=ANY, verb=st.sampled_from([None, Verb.CANCEL, Verb.REPLIED]), process=PROCESSES)
+    def something_comes_between(self, which: int, verb: Verb | None, process: int) -> None:
+        """While the server is waited for, a stop is asked or the day is declared a day off; then the server goes on."""
+        held = self.world.server.held[which % len(self.world.server.held)]
+        promised = self.world.by_message_id.get(held.try_.message_id)
+        if verb is None or promised is None:
+            self.world.override(self._today(), "day_off", None)
+        else:
+            self.world.ask(promised, verb, process=process)
+        self.world.release(held)
+
+    @precondition(lambda self: self.world.server.held)
     @rule()
     def a_lease_passes(self) -> None:
         self._go_to(self.world.clock.now() + timedelta(seconds=LEASE_SECONDS + 900))
