@@ -77,7 +77,7 @@ class Run:
 
     def come_to_an_end(self) -> None:
         """Wait until nothing is scheduled or at work; the clock is moved on to what is planned for later."""
-        held_until = monotonic() + (LEASE_AFTER_C1_SECONDS + self._plan.reply_seconds if self._plan.settle else 8.0)
+        held_until = monotonic() + (LEASE_AFTER_C1_SECONDS + self._plan.reply_seconds if self._plan.settle else 15.0)
         while monotonic() < self._deadline:
             self._crew.wait_ready()
             waiting = list(self.told("scheduled"))

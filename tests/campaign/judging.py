@@ -116,9 +116,12 @@ def _judge_letter(
 ) -> None:
     delivered = any(each.copy for each in tries)
     status = None if told is None else told["status"]
-    past_c1 = status == "sending" and bool(tries) and tries[-1].content_at is not None
+    at_work = status == "sending" and bool(tries) and tries[-1].content_at is not None
+    past_c1 = at_work and tries[-1].letter is not None
     if told is None:
         verdict.lost.append(f"{mailbox}: not in the database")
+    elif at_work and not past_c1:  # the server is still reading it: nothing is in doubt yet
+        verdict.held_at_end.append(mailbox)
     elif status == "in_doubt" or past_c1:
         if past_c1:
             verdict.held_at_end.append(mailbox)

@@ -7,8 +7,8 @@ from tests.peers.service_process import Installation, TestClock, smtp_settings, 
 from tests.peers.smtp_server import SmtpServer
 
 MONDAY = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
-TUESDAY_LATE_IN_THE_BREAK = datetime.fromisoformat("2026-11-24T12:57:59+07:00")
-TUESDAY_LATE_BEFORE_CLOSING = datetime.fromisoformat("2026-11-24T16:57:59+07:00")
+TUESDAY_LATE_IN_THE_BREAK = datetime.fromisoformat("2026-11-24T12:56:00+07:00")
+TUESDAY_LATE_BEFORE_CLOSING = datetime.fromisoformat("2026-11-24T16:56:00+07:00")
 BODY = {
     "candidate": {"name": "Rina Wulandari", "email": "rina@example.com"},
     "recruiter": {"email": "andi@majujaya.co.id", "name": "Andi Pratama", "honorific": "Bapak"},

@@ -99,8 +99,8 @@ def test_what_fell_due_while_the_service_was_dead_goes_in_its_next_window(
             assert follow_up["plan"]["window"]["opens_at"] == "2026-11-24T09:00:00Z"
         history = api.get(f"/v1/follow-ups/{posted[0]['id']}/events").json()["items"]
         assert smtp.received == []
-        clock.advance_to(instant("2026-11-24T16:57:59+07:00"), api)
-        letters = smtp.wait_kept(6)
+        clock.advance_to(instant("2026-11-24T16:57:30+07:00"), api)
+        letters = smtp.wait_kept(6, timeout=60)
         until(lambda: api.get("/v1/follow-ups", params={"status": "sent"}).json()["items"], lambda sent: len(sent) == 6)
     assert history[-1]["detail"]["old_send_at"] == posted[0]["plan"]["send_at"]
     assert history[-1]["detail"]["reason"] == "missed_window"
@@ -149,7 +149,7 @@ def test_told_to_stop_it_waits_for_a_letter_past_its_dot_and_ends_in_order(
 
 
 def test_two_processes_on_one_file_send_each_letter_once(tmp_path: Path, clock: TestClock, smtp: SmtpServer) -> None:
-    installation = Installation(folder=tmp_path, settings=smtp_settings(smtp))
+    installation = Installation(folder=tmp_path, settings=smtp_settings(smtp, TANYAKABAR_SMTP_PER_MINUTE="0"))
     key = installation.create_key()
     with (
         installation.serve("--role", "api", *clock.options) as front,
@@ -162,8 +162,8 @@ def test_two_processes_on_one_file_send_each_letter_once(tmp_path: Path, clock: 
         with first.client(key) as dispatch:
             assert dispatch.get("/v1/follow-ups").status_code == 404
             assert dispatch.get("/healthz").status_code == 200
-        clock.advance_to(instant("2026-11-24T12:57:59+07:00"), api)
-        smtp.wait_kept(30, timeout=20)
+        clock.advance_to(instant("2026-11-24T12:57:30+07:00"), api)
+        smtp.wait_kept(30, timeout=60)
         sent = until(
             lambda: api.get("/v1/follow-ups", params={"status": "sent", "limit": 200}).json()["items"],
             lambda items: len(items) == 30,
