@@ -39,7 +39,7 @@ async def open_link(account: SmtpAccount) -> Link | Outcome:
         return await opening.run()
     except (aiosmtplib.SMTPException, OSError) as error:
         opening.cut()
-        return _judge_error(opening.stage, error)
+        return _judge_error(opening.stage, error, tls_first=account.security is Security.TLS)
     except UnicodeError:  # what Python's resolver raises for a name with an empty or too long label
         opening.cut()
         return AccountFault(stage=opening.stage, detail=_NO_HOST_DETAIL)
@@ -133,11 +133,19 @@ class _Opening:
             )
 
 
-def _judge_error(stage: Stage, error: Exception) -> Outcome:
-    """Return the outcome for what ended the opening."""
+def _judge_error(stage: Stage, error: Exception, *, tls_first: bool) -> Outcome:
+    """Return the outcome for what ended the opening.
+
+    Args:
+        stage: where the opening stood by our own count.
+        error: what it ended with.
+        tls_first: whether TLS comes before the banner, so that a reset may belong to it.
+    """
     if isinstance(error, _EndedError):
         return error.outcome
-    if stage is Stage.CONNECT and _came_with_the_banner(error):
+    # A reset is found by whoever looks first, be it the end of `connect` itself; a refused connection is none.
+    was_reset = not tls_first and isinstance(error.__cause__, ConnectionResetError)
+    if stage is Stage.CONNECT and (was_reset or _came_with_the_banner(error)):
         stage = Stage.BANNER
     if isinstance(error, aiosmtplib.SMTPResponseException):
         if not 200 <= error.code <= 599:  # noqa: PLR2004 what an SMTP reply code can be; aiosmtplib says -1 for garbage

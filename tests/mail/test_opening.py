@@ -255,3 +255,10 @@ def test_other_hosts_are_not_this_machine(host: str) -> None:
 def test_an_envelope_refuses_what_cannot_stand_in_a_command(address: str) -> None:
     with pytest.raises(ValueError, match="plain ASCII"):
         Envelope(sender="a@example.com", recipient=address)
+
+
+async def test_a_server_that_resets_before_its_banner_is_always_told_as_such() -> None:
+    with SmtpServer(Behaviour(stage=Stage.BANNER, action=faults.drop(), times=None)) as server:
+        outcomes = [await open_link(account_at(server)) for _ in range(100)]
+    stages = [outcome.stage for outcome in outcomes if isinstance(outcome, TransientFailure)]
+    assert stages == [Stage.BANNER] * 100
