@@ -143,7 +143,7 @@ def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Ve
     kill of that very process while the letter was past the 354 does; when it says another thing, a stop of that
     process, or a fault that showed after the look.
     """
-    last = tries[-1] if tries else None
+    last = _doubted(tries)
     if last is None or last.content_at is None or last.letter is None:
         verdict.in_doubt_avoidable.append(f"{mailbox}: no try came as far as the content")
         return
@@ -171,6 +171,21 @@ def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Ve
         verdict.in_doubt_seen_late.append(told)
     else:
         verdict.in_doubt_avoidable.append(f"{told}, dot {'not ' if last.dot_at is None else ''}read")
+
+
+def _doubted(tries: list[Try]) -> Try | None:
+    """Return the try that left the doubt: the last one, unless a process that had been stopped came back after it.
+
+    Such a process goes on with what it held, is refused its C1 and drops the link: its try ends last, without a dot,
+    and explains nothing. Before it stands the try of another process, whose dot was read.
+    """
+    for each in reversed(tries[:-1]):
+        last = tries[-1]
+        if last.dot_at is not None or last.fault is not None or each.letter is None or last.letter is None:
+            break
+        if each.dot_at is not None and each.letter.mail_from != last.letter.mail_from:
+            return each
+    return tries[-1] if tries else None
 
 
 def _judge_times(mailbox: str, kind: Kind, tries: list[Try], evidence: Evidence, verdict: Verdict) -> None:

@@ -23,7 +23,14 @@ DROPPED = next(fault for fault in UNANSWERED if fault.name == "drop, kept")
 CONTENT_DROP = Fault(stage=Stage.CONTENT, name="drop", action=faults.drop())
 
 
-def attempt(*, at: datetime = INSIDE, accepted: bool = True, fault: Fault | None = None, dot: bool = True) -> Try:
+def attempt(
+    *,
+    at: datetime = INSIDE,
+    accepted: bool = True,
+    fault: Fault | None = None,
+    dot: bool = True,
+    process: str = PROCESS,
+) -> Try:
     return Try(
         recipient=MAILBOX,
         connection=1,
@@ -32,7 +39,7 @@ def attempt(*, at: datetime = INSIDE, accepted: bool = True, fault: Fault | None
         content_at=100.1,
         dot_at=100.2 if dot else None,
         letter=ReceivedLetter(
-            at=at, mail_from=PROCESS, rcpt_to=(MAILBOX,), content=b"", complete=dot, accepted=accepted
+            at=at, mail_from=process, rcpt_to=(MAILBOX,), content=b"", complete=dot, accepted=accepted
         ),
     )
 
@@ -127,3 +134,14 @@ def test_a_doubt_is_excused_by_its_own_cause_only() -> None:
 def test_a_letter_past_its_354_whose_process_was_killed_is_held_until_its_lease_ends() -> None:
     kill = Blow(sender=PROCESS, began=100.3, ended=100.3)
     assert found(replace(evidence(attempt(), status="sending"), kills=[kill])) == {"in_doubt_by_kill", "held_at_end"}
+
+
+def test_a_stopped_process_that_came_back_and_was_refused_does_not_hide_the_try_that_left_the_doubt() -> None:
+    zombie = attempt(dot=False, accepted=False, process="kabar@process1.test")
+    assert found(evidence(attempt(fault=DROPPED), zombie, status="in_doubt")) == {"in_doubt_by_fault"}
+    assert found(evidence(attempt(), zombie, status="in_doubt")) == {"in_doubt_avoidable"}
+
+
+def test_a_try_of_the_same_process_without_a_dot_is_judged_itself() -> None:
+    cut = attempt(dot=False, accepted=False)
+    assert found(evidence(attempt(fault=DROPPED), cut, status="in_doubt")) == {"in_doubt_avoidable"}
