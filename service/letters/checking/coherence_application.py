@@ -1,0 +1,168 @@
+"""`coherence.other-application`: the firm or the position of another application, left in this letter.
+
+A letter may name other firms: employers of before, clients, rivals, universities. So a name alone tells nothing; the
+sentence has to say of it what a candidate says of the firm that is written to: joining it, its selection, its team.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.finding import Hit
+from service.letters.checking.names import edits, folded
+from service.letters.checking.reading import ReadLetter, Sentence
+from service.letters.checking.rule_book import RuleBook
+
+_TOKEN = re.compile(r"[^\W_]+")
+_NAME = r"[A-Z0-9][\w'’&.\-]*(?:\s+(?:(?:dan|and|of|&|the)\s+)?[A-Z0-9&][\w'’&.\-]*){0,5}"
+_SHORTEST_ACRONYM = 2
+_MOST_NAMES = 12  # capitalised runs of a sentence that are looked at
+_FAIRLY_LONG_WORD, _LONG_WORD = 4, 8
+_LEADING_UP, _JUST_AFTER = 110, 30  # characters before and behind a name that tell what it is to the writer
+
+
+@dataclass(frozen=True, slots=True)
+class _Firm:
+    name: str
+    start: int  # in the sentence
+    end: int
+    is_marked: bool  # by a legal form or a word that only firms have
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lists:
+    """The words of the rule, compiled."""
+
+    named: re.Pattern[str]  # a capitalised run, with its legal form
+    marks: frozenset[str]  # words by which a run of capitals is known for a firm
+    forms: frozenset[str]  # legal forms and kinds: not part of the name proper
+    generic: frozenset[str]  # words in so many names that they tell none apart
+    nothing: frozenset[str]  # capitalised words that name no firm: places, tools, months, people
+    tight: re.Pattern[str]  # what stands right before a name that needs no mark
+    before: re.Pattern[str]  # what is said of the firm written to, and leads up to the name
+    after: re.Pattern[str]  # the same, behind the name
+    elsewhere: re.Pattern[str]  # the sentence speaks of employers, clients, rivals
+    position: re.Pattern[str]  # "jabatan …", "the position of …"
+
+
+def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
+    def pattern(name: str, tail: str = "", flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+        text = "|".join(lists[name]).replace(" ", r"\s+")
+        return re.compile(rf"(?<!\w)(?:{text}){tail}", flags)
+
+    return _Lists(
+        named=re.compile(rf"(?<![\w@./])(?:(?:{'|'.join(lists['prefixes'])})\.?\s+)?{_NAME}"),
+        marks=frozenset(lists["marks"]),
+        forms=frozenset(lists["forms"]),
+        generic=frozenset(lists["generic"]),
+        nothing=frozenset(lists["nothing"]),
+        tight=pattern("tight", r"\s+$"),
+        before=pattern("before", r"(?:[\s,]+(?:[^\s.]+\s+){0,6})?$"),
+        after=pattern("after"),
+        elsewhere=pattern("elsewhere", r"(?!\w)"),
+        position=pattern("position", flags=re.NOFLAG),
+    )
+
+
+def other_application_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
+    """Yield firms and positions of which the letter speaks as if they were the application's, and which are not."""
+    lists = _lists(book)
+    told = False
+    for sentence in letter.sentences:
+        for firm in _other_firms(sentence, context, lists):
+            told = True
+            start = sentence.start + firm.start
+            values = {"expected": context.company or ""}
+            yield Hit(rule="coherence.other-application", start=start, end=start + len(firm.name), values=values)
+    if context.position and not told:
+        yield from _other_positions(letter, context.position, lists)
+
+
+_MADE: dict[str, _Lists] = {}  # version of a book → its lists
+_MOST_BOOKS = 4
+
+
+def _lists(book: RuleBook) -> _Lists:
+    if book.version not in _MADE:
+        if len(_MADE) >= _MOST_BOOKS:
+            _MADE.clear()
+        _MADE[book.version] = _compiled(book.words["coherence"])
+    return _MADE[book.version]
+
+
+def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> Iterator[_Firm]:
+    if context.company is None:
+        return
+    known = " ".join(filter(None, (context.position, context.recruiter_name, context.candidate_name)))
+    known_words = frozenset(_words(known))
+    for firm in _firms(sentence.text, lists):
+        own = [word for word in _words(firm.name) if word not in lists.forms]
+        if not own or known_words.issuperset(own) or _is_same(own, context.company, lists):
+            continue
+        leads_up = sentence.text[max(0, firm.start - _LEADING_UP) : firm.start]
+        said_before = lists.before.search(leads_up) if firm.is_marked else lists.tight.search(leads_up)
+        said_after = lists.after.match(sentence.text[firm.end :].lstrip())
+        if said_before is None and said_after is None:
+            continue
+        around = f"{sentence.text[: firm.start]}_{sentence.text[firm.end : firm.end + _JUST_AFTER]}"
+        if lists.elsewhere.search(around) is None:
+            yield firm
+
+
+def _firms(text: str, lists: _Lists) -> Iterator[_Firm]:
+    for found in islice(lists.named.finditer(text), _MOST_NAMES):
+        name = found.group().rstrip(".,'’-&")
+        words = _words(name)
+        if not words:
+            continue
+        is_marked = not lists.marks.isdisjoint(words) and len(words) > 1
+        if not lists.nothing.isdisjoint(words) and lists.forms.isdisjoint(words):
+            continue
+        yield _Firm(name, found.start(), found.start() + len(name), is_marked)
+
+
+def _words(text: str) -> list[str]:
+    return _TOKEN.findall(folded(text))
+
+
+def _is_same(own: Sequence[str], company: str, lists: _Lists) -> bool:
+    """Whether the words name the firm: its full or short name, its initials, or the name with a slip of the pen."""
+    words = [word for word in _words(company) if word not in lists.forms] or _words(company)
+    if "".join(own) in "".join(words) or "".join(words) in "".join(own):
+        return True
+    initials = "".join(word[0] for word in words)
+    if len(own) == 1 and len(own[0]) >= _SHORTEST_ACRONYM and (own[0] in initials or initials in own[0]):
+        return True
+    telling = [word for word in own if word not in lists.generic]
+    if any(word in words or any(_is_slip(word, other) for other in words) for word in telling):
+        return True
+    common = sum(word in words for word in own)
+    return common * 2 > len(own) or (not telling and common > 0)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether one word is the other with a letter or, in a long word, two written wrongly."""
+    shorter = min(len(one), len(other))
+    most = 2 if shorter >= _LONG_WORD else 1
+    return shorter >= _FAIRLY_LONG_WORD and edits(one, other, most=most) <= most
+
+
+def _other_positions(letter: ReadLetter, position: str, lists: _Lists) -> Iterator[Hit]:
+    """Yield positions beside the right one: where the right one is not named, it is the fact that is wrong."""
+    right = re.compile(rf"(?<!\w){re.escape(position.strip())}(?!\w)", re.IGNORECASE)
+    if not any(right.search(sentence.text) for sentence in letter.sentences):
+        return
+    wanted = frozenset(_words(position))
+    for sentence in letter.sentences:
+        if right.search(sentence.text) or lists.elsewhere.search(sentence.text):
+            continue
+        for found in lists.position.finditer(sentence.text):
+            name = next((group for group in found.groups() if group), "").rstrip(".,'’-&")
+            words = _words(name)
+            if not words or not wanted.isdisjoint(words) or any(_is_slip(a, b) for a in words for b in wanted):
+                continue
+            start = sentence.start + found.start() + found.group().index(name)
+            values = {"expected": position}
+            yield Hit(rule="coherence.other-application", start=start, end=start + len(name), values=values)

@@ -1,0 +1,28 @@
+"""Rules of the family `fact`: what the letter says, against what is known."""
+
+from collections.abc import Iterator
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.fact_company import company_hits
+from service.letters.checking.fact_dates import interview_date_hits, told_dates, weekday_hits
+from service.letters.checking.fact_greeting import greeting_hits
+from service.letters.checking.fact_names import candidate_hits, recruiter_hits
+from service.letters.checking.fact_position import position_hits
+from service.letters.checking.finding import Hit
+from service.letters.checking.pattern_rules import pattern_hits
+from service.letters.checking.reading import ReadLetter
+from service.letters.checking.rule_book import RuleBook
+
+
+def find(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
+    """Yield what the family finds."""
+    told = told_dates(letter, context, book)
+    yield from recruiter_hits(letter, context, book)
+    yield from candidate_hits(letter, context)
+    yield from company_hits(letter, context, book)
+    yield from interview_date_hits(told, context, letter.language)
+    yield from weekday_hits(told, context, letter.language)
+    yield from greeting_hits(letter, context)
+    yield from position_hits(letter, context, book)
+    if context.attachments == ():
+        yield from pattern_hits(letter, book, "fact")

@@ -1,0 +1,127 @@
+"""`fact.company-name`: the company of the application, misspelt or in another legal form."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.finding import Hit, LetterField
+from service.letters.checking.names import are_near, folded
+from service.letters.checking.parts import Part
+from service.letters.checking.reading import ReadLetter
+from service.letters.checking.rule_book import RuleBook
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CAPITAL = re.compile(r"(?<![\w'’-])[^\Wa-z_][^\W_]*(?:['’-][^\W_]+)*")
+_CAPITAL_NEXT = re.compile(r"\s[^\W\d_a-z]")
+_WORD_BEFORE = re.compile(r"([^\W_]+)\.?\s*$")
+_LEGAL = frozenset({"pt", "cv", "ud", "pd"})
+_JOINT = re.compile(r"[\s,&(/-]{1,4}$|\s+(?:dan|and)\s+$", re.IGNORECASE)
+# Another firm of the writer's life may share a word with this one.
+_ELSEWHERE = re.compile(
+    r"\b(?:bekerja|pengalaman|magang|sebelumnya|lulusan|lulus|kuliah|alumni|alumnus|selama\s+\w+\s+tahun|mantan|dahulu|dulu|klien"
+    r"|pelanggan|pesaing|vendor|worked|previous(?:ly)?|former(?:ly)?|years|graduat\w+|studied|client|competitor|employer)\b"
+    r"[^.]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Token:
+    plain: str
+    start: int
+    end: int
+
+
+def company_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
+    """Yield the places that mean the company and name it wrong; short forms without legal form or tail are right."""
+    if not context.company:
+        return
+    noise, generic = frozenset(book.words["fact"]["company_noise"]), frozenset(book.words["fact"]["company_generic"])
+    words = _words(context.company, _WORD)
+    meant = [word.plain for word in words if word.plain not in noise]
+    legal = next((word.plain for word in words if word.plain in _LEGAL), None)
+    if not meant:
+        return
+    others = {
+        plain for name in (context.candidate_name, context.recruiter_name) for plain in folded(name or "").split()
+    }
+    expected = " ".join(context.company.split())
+    position = folded(context.position or "")
+    quotes = [(line.start, line.end) for line in letter.lines_of(Part.QUOTE)]
+    fields: tuple[tuple[LetterField, str], ...] = (("subject", letter.subject), ("body", letter.body))
+    for field, text in fields:
+        for start, end in _misnamed(text, meant, legal, noise, generic):
+            if field == "body" and any(begun <= start < ended for begun, ended in quotes):
+                continue
+            if _ELSEWHERE.search(text[max(0, start - 90) : start]) or not others.isdisjoint(
+                folded(text[start:end]).split()
+            ):
+                continue
+            if folded(text[start:end]) in position:  # the request itself names it so
+                continue
+            yield Hit(
+                rule="fact.company-name",
+                field=field,
+                start=start,
+                end=end,
+                values={"expected": expected},
+            )
+
+
+def _misnamed(
+    text: str, meant: Sequence[str], legal: str | None, noise: frozenset[str], generic: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield [start, end) of every mention of `meant` with a slip in it."""
+    content = [word for word in _words(text, _CAPITAL) if word.plain not in noise]
+    first_letters = {word[0] for word in meant}
+    done = -1
+    for number, word in enumerate(content):
+        if word.start < done or word.plain[:1] not in first_letters:
+            continue
+        for place, expected in enumerate(meant):
+            if word.plain != expected and not (place == 0 and are_near(word.plain, expected)):
+                continue
+            mention = _mention(content, number - place, meant, text)
+            goes_on = mention and _CAPITAL_NEXT.match(text, mention[-1].end) is not None
+            if mention and _is_slip(
+                mention, meant, legal, "" if goes_on else _word_before(text, mention[0].start), generic
+            ):
+                done = mention[-1].end
+                yield mention[0].start, done
+                break
+
+
+def _mention(content: Sequence[_Token], first: int, meant: Sequence[str], text: str) -> list[_Token]:
+    """Return the capitalised words that stand where the company's words would, as far as they hang together."""
+    found: list[_Token] = []
+    for word in content[max(first, 0) : max(first, 0) + len(meant)]:
+        if found and not _JOINT.fullmatch(text[found[-1].end : word.start]):
+            break
+        found.append(word)
+    return found if first >= 0 else []
+
+
+def _is_slip(
+    mention: Sequence[_Token], meant: Sequence[str], legal: str | None, prefix: str, generic: frozenset[str]
+) -> bool:
+    pairs = [(word.plain, expected) for word, expected in zip(mention, meant, strict=False)]
+    wrong = [pair for pair in pairs if pair[0] != pair[1]]
+    right = [pair[0] for pair in pairs if pair[0] == pair[1]]
+    if not wrong:
+        return legal is not None and prefix in _LEGAL and prefix != legal and len(pairs) == len(meant)
+    if all(are_near(given, expected) for given, expected in wrong):
+        if len(meant) == 1:
+            return prefix in _LEGAL or prefix in {"di", "pada", "at", "dengan", "bergabung"}
+        return any(word not in generic for word in right) or (len(wrong) == len(meant)) or prefix in _LEGAL
+    telling = [word for word in right if word not in generic]
+    return prefix in _LEGAL and len(wrong) == 1 and len(telling) > 1 and len(pairs) == len(meant)
+
+
+def _word_before(text: str, at: int) -> str:
+    match = _WORD_BEFORE.search(text[max(0, at - 20) : at])
+    return folded(match[1]) if match else ""
+
+
+def _words(text: str, kind: re.Pattern[str]) -> list[_Token]:
+    return [_Token(plain=folded(match.group()), start=match.start(), end=match.end()) for match in kind.finditer(text)]

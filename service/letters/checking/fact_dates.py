@@ -1,0 +1,186 @@
+"""`fact.interview-date` and `fact.weekday-mismatch`: what a letter says of days, against the calendar and the facts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.finding import Hit, LetterField
+from service.letters.checking.parts import Part
+from service.letters.checking.reading import PROSE, ReadLetter
+from service.letters.checking.rule_book import RuleBook
+from service.letters.checking.written_dates import WrittenDate, written_dates
+from service.letters.dates import written_date, written_day_and_date
+from service.letters.language import Language
+
+# A comma, a bracket, a conjunction: what stands between it and a date has to be words like "pada hari" for the date to
+# open its clause ("Setelah melamar, pada 9 November saya diwawancarai").
+_OPENS_CLAUSE = re.compile(
+    r"(?:^|[,;:(–—]|\b(?:dan|lalu|kemudian|tetapi|namun|and|then|but|bahwa|that)\b)\s*"
+    r"(?:(?:pada|di|hari|tanggal|tgl\.?|on|the|tepatnya|yaitu|yakni|namely)\s*,?\s*){0,4}$",
+    re.IGNORECASE,
+)
+_MONTHS = 12
+_CLAUSE_END = re.compile(r"[;:–—]\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldDate:
+    """A date in a letter, and whether it is told as the interview's."""
+
+    field: LetterField
+    written: WrittenDate  # offsets into the field
+    is_interview: bool
+    is_stage: bool  # of one interview among several ("wawancara tahap kedua")
+
+
+def told_dates(letter: ReadLetter, context: LetterContext, book: RuleBook) -> tuple[ToldDate, ...]:
+    """Return every date of subject and body, quoted mail left out."""
+    given = book.words["fact"]["interview"]
+    events = _events(tuple((name, tuple(texts)) for name, texts in given.items()))
+    subject = [("subject", letter.subject, 0, Part.BODY)] if not context.answers_thread else []
+    lines = [
+        ("body", line.text, line.start, line.part) for line in letter.lines if line.part not in {*PROSE, Part.QUOTE}
+    ]
+    prose = [("body", sentence.text, sentence.start, sentence.part) for sentence in letter.sentences]
+    found = []
+    for field, text, start, part in (*subject, *lines, *prose):
+        dates = list(written_dates(text, 0, len(text), letter.language))
+        spans = events.spans(text) if dates and part in PROSE else []
+        for written in dates:
+            kind = events.kind(text, written, spans) if part in PROSE else None
+            found.append(
+                ToldDate(
+                    field="subject" if field == "subject" else "body",
+                    written=_moved(written, start),
+                    is_interview=kind in {"interview", "stage"} and not _is_ahead(written, context),
+                    is_stage=kind == "stage",
+                )
+            )
+    return tuple(found)
+
+
+def interview_date_hits(told: Sequence[ToldDate], context: LetterContext, language: Language) -> Iterator[Hit]:
+    """Yield the dates that are told as the interview's and are another day."""
+    on = context.interviewed_on
+    if on is None:
+        return
+    is_told_right = any(one.is_interview and one.written.may_be(on) for one in told)
+    for one in told:
+        if not one.is_interview or one.written.may_be(on) or (one.is_stage and is_told_right):
+            continue
+        written = one.written
+        start, end = written.start, written.end
+        suggestion = written_date(on, language)
+        if written.weekday is not None and written.weekday_start < written.start:
+            start, suggestion = written.weekday_start, written_day_and_date(on, language)
+        yield Hit(
+            rule="fact.interview-date",
+            field=one.field,
+            start=start,
+            end=end,
+            values={"expected": written_day_and_date(on, language)},
+            suggestions=(suggestion,) if written.month is not None and written.weekday_start <= start else (),
+        )
+
+
+def weekday_hits(told: Sequence[ToldDate], context: LetterContext, language: Language) -> Iterator[Hit]:
+    """Yield the weekdays that do not belong to the date beside them."""
+    reference = context.send_on or context.interviewed_on
+    for one in told:
+        written = one.written
+        on = written.nearest(reference)
+        if written.weekday is None or on is None or written.is_range:
+            continue
+        if written.weekday in {on.weekday(), _swapped(written, on).weekday()}:
+            continue
+        right = written_day_and_date(on, language).partition(",")[0]
+        yield Hit(
+            rule="fact.weekday-mismatch",
+            field=one.field,
+            start=written.weekday_start,
+            end=written.weekday_end,
+            values={"expected": right, "date": written_date(on, language)},
+            suggestions=(right,),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Events:
+    """What tells the interview, and what tells something else that has a date."""
+
+    words: re.Pattern[str]  # named groups: stage, interview, meeting, other
+    limit: re.Pattern[str]  # "sebelum", "by": what stands before a date that is none of the past
+    with_reader: re.Pattern[str]  # a meeting is the interview when the reader was there
+    elsewhere: re.Pattern[str]  # and not at a fair or at another firm
+
+    def spans(self, sentence: str) -> list[tuple[int, int, str]]:
+        """Return [start, end) and kind of everything in `sentence` that may have a date."""
+        return [(match.start(), match.end(), str(match.lastgroup)) for match in self.words.finditer(sentence)]
+
+    def kind(self, sentence: str, written: WrittenDate, spans: Sequence[tuple[int, int, str]]) -> str | None:
+        """Return what the date at `written` is told of: stage, interview, other, or None when nothing tells."""
+        begun = min(written.start, written.weekday_start)
+        ended = max(written.end, written.weekday_end)
+        if self.limit.search(sentence[max(0, begun - 40) : begun]):
+            return "other"
+        after = next((span for span in spans if span[0] >= ended), None)
+        if after is not None and sentence[ended : after[0]].isspace() and after[2] in {"interview", "stage"}:
+            return after[2]
+        floor = max((m.end() for m in _CLAUSE_END.finditer(sentence, 0, begun)), default=0)
+        before = next((span for span in reversed(spans) if floor <= span[0] and span[1] <= begun), None)
+        chosen = before
+        if before is None or _OPENS_CLAUSE.search(sentence[:begun][-60:]):
+            chosen = after if after is not None and not _CLAUSE_END.search(sentence, ended, after[0]) else before
+        return self._meant(chosen[2], sentence) if chosen else None
+
+    def _meant(self, kind: str, sentence: str) -> str:
+        if self.elsewhere.search(sentence):
+            return "other"
+        if kind == "meeting":
+            return "interview" if self.with_reader.search(sentence) else "other"
+        return kind
+
+
+@lru_cache(maxsize=4)
+def _events(words: tuple[tuple[str, tuple[str, ...]], ...]) -> _Events:
+    given = {name: "|".join(texts).replace(" ", r"\s+") for name, texts in words}
+    kinds = ("future", "stage", "interview", "meeting", "other")
+    groups = "|".join(f"(?P<{name}>{given[name]})" for name in kinds)
+    joints = r"\s*(?:(?:dengan|hari|tanggal|tgl\.?|the|day|pada)\s*){0,3}$"
+
+    def words_of(text: str, after: str = r"(?!\w)") -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{text}){after}", re.IGNORECASE)
+
+    return _Events(
+        words=words_of(groups),
+        limit=words_of(given["limit"], joints),
+        with_reader=words_of(given["with_reader"]),
+        elsewhere=words_of(given["elsewhere"]),
+    )
+
+
+def _swapped(written: WrittenDate, on: date) -> date:
+    """Return the date that the numbers mean in the other order, or `on`."""
+    if written.swapped is None:
+        return on
+    day, month = written.swapped
+    return on.replace(month=month, day=day) if month <= _MONTHS else on
+
+
+def _moved(written: WrittenDate, by: int) -> WrittenDate:
+    return replace(
+        written,
+        start=written.start + by,
+        end=written.end + by,
+        weekday_start=written.weekday_start + by,
+        weekday_end=written.weekday_end + by,
+    )
+
+
+def _is_ahead(written: WrittenDate, context: LetterContext) -> bool:
+    """Whether the date lies after the letter's own day: no interview that was."""
+    on = written.nearest(context.send_on)
+    return on is not None and context.send_on is not None and on > context.send_on

@@ -1,0 +1,125 @@
+"""`fact.recruiter-name` and `fact.candidate-name`: who is greeted and who signs, against who is meant."""
+
+import re
+from collections.abc import Iterator
+
+from service.letters.checking.addressing import Addressed, Gender, addressed
+from service.letters.checking.context import LetterContext
+from service.letters.checking.finding import Hit
+from service.letters.checking.introductions import Introduction, introductions
+from service.letters.checking.names import UPPER, is_nickname, likeness, name_words
+from service.letters.checking.reading import ReadLetter
+from service.letters.checking.rule_book import RuleBook
+from service.letters.checking.signatures import signed_names
+from service.letters.salutation import normalise_honorific
+
+_GENDERS: dict[str, Gender] = {"Bapak": "m", "Mr": "m", "Ibu": "f", "Ms": "f"}
+# Somebody spoken to in the middle of a letter: "Terima kasih, Pak Budi." "Pak Budi, saya …"
+_VOCATIVE = re.compile(
+    r"(?:(?:terima\s+kasih|maaf|thank\s+you|thanks)(?:(?:\s+(?:banyak|kembali|sebelumnya|so\s+much|again|very\s+much))?\s+"
+    r"|[^,.;]{0,40},\s*)|^)(?:(?:pak|bapak|bu|ibu|mr|ms|mrs)\b\.?\s+)"
+    rf"(?P<name>(?-i:[{UPPER}][\w'’-]+(?:\s+[{UPPER}][\w'’-]+){{0,3}}))"
+    r"(?:\s*[!.]?$|,\s+(?:saya|mohon|apakah|bolehkah|terima|atas|i\s|may|could|would|thank)|\s+(?:atas|for)\s)",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    rf"\b(?:[Pp]ak|[Bb]apak|[Bb]u|[Ii]bu|Mr|Ms|Mrs)\b\.?\s+(?P<name>[{UPPER}][\w'’-]+(?:\s+[{UPPER}][\w'’-]+){{1,4}})"
+)
+
+
+def recruiter_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
+    """Yield where the letter greets somebody else than its reader, or the reader by a misspelt name or a wrong word."""
+    words = name_words(context.recruiter_name or "")
+    gender = _gender(context)
+    if not words and gender is None:
+        return
+    company = name_words(context.company or "")
+    readers = list(addressed(letter, book.words["fact"]["roles"], company, words))
+    expected = _expected(context, words)
+    right = any(reader.name and _is_same(reader, words) for reader in readers) if words else False
+    for reader in readers:
+        if words and name_words(reader.name) and not right:
+            like = likeness(name_words(reader.name), words)
+            if like != "same":
+                span = (reader.start, reader.end) if like == "other" else (reader.name_start, reader.end)
+                yield Hit(rule="fact.recruiter-name", start=span[0], end=span[1], values={"expected": expected})
+                continue
+        if gender and reader.gender and reader.gender != gender and (not words or not right or _is_same(reader, words)):
+            yield Hit(rule="fact.recruiter-name", start=reader.start, end=reader.end, values={"expected": expected})
+    if words:
+        yield from _in_sentences(letter, words, expected)
+
+
+def candidate_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
+    """Yield where somebody else than the candidate signs or introduces themselves."""
+    words = name_words(context.candidate_name or "")
+    if not words:
+        return
+    known = {*name_words(context.company or ""), *name_words(context.position or "")}
+    expected = " ".join((context.candidate_name or "").split())
+    signed = list(signed_names(letter))
+    if not any(_signs(name.text, words) for name in signed):
+        for name in signed[:1]:
+            yield Hit(rule="fact.candidate-name", start=name.start, end=name.end, values={"expected": expected})
+    for found in introductions(letter):
+        if _is_another(found, words, known):
+            yield Hit(rule="fact.candidate-name", start=found.start, end=found.end, values={"expected": expected})
+
+
+def _is_same(reader: Addressed, words: tuple[str, ...]) -> bool:
+    given = name_words(reader.name)
+    return bool(given) and likeness(given, words) == "same"
+
+
+def _in_sentences(letter: ReadLetter, words: tuple[str, ...], expected: str) -> Iterator[Hit]:
+    for sentence in letter.sentences:
+        called = _VOCATIVE.search(sentence.text)
+        if called is not None:
+            given = name_words(called["name"])
+            wrong = bool(given) and likeness(given, words) != "same"
+            if wrong:
+                start = sentence.start + called.start("name")
+                yield Hit(
+                    rule="fact.recruiter-name",
+                    start=start,
+                    end=start + len(called["name"]),
+                    values={"expected": expected},
+                )
+                continue
+        for titled in _TITLED.finditer(sentence.text):
+            given = name_words(titled["name"])
+            if likeness(given, words) == "misspelt" and not set(words).isdisjoint(given):
+                start = sentence.start + titled.start("name")
+                yield Hit(
+                    rule="fact.recruiter-name",
+                    start=start,
+                    end=start + len(titled["name"]),
+                    values={"expected": expected},
+                )
+
+
+def _signs(name: str, words: tuple[str, ...]) -> bool:
+    given = name_words(name)
+    return bool(given) and (likeness(given, words) == "same" or is_nickname(given, words))
+
+
+def _is_another(found: Introduction, words: tuple[str, ...], known: set[str]) -> bool:
+    given = name_words(found.text)
+    if not given or likeness(given, words) == "same" or is_nickname(given, words):
+        return False
+    if likeness(given, words) == "misspelt":
+        return True
+    return found.is_plain_name or (len(given) > 1 and known.isdisjoint(given))
+
+
+def _gender(context: LetterContext) -> Gender | None:
+    try:
+        meant = normalise_honorific(context.honorific)
+    except ValueError:
+        return None
+    return _GENDERS[meant] if meant else None
+
+
+def _expected(context: LetterContext, words: tuple[str, ...]) -> str:
+    parts = (context.honorific or "", " ".join((context.recruiter_name or "").split()) if words else "")
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,115 @@
+"""`fact.position`: another position named as the one that was applied for."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.finding import Hit, LetterField
+from service.letters.checking.names import are_near, folded
+from service.letters.checking.reading import ReadLetter
+from service.letters.checking.rule_book import RuleBook
+
+_RUN = r"(?P<run>[A-Z][\w+#/&.’'-]*(?:\s+(?:dan|and|of|&|di bidang|bidang)?\s*[A-Z][\w+#/&’'-]*){0,6})"
+_ALSO = r"(?i: posisi| lowongan| jabatan| menjadi| sebagai| untuk| ke| pekerjaan| program){0,3}"
+_ARTICLE = r"(?: an?| the| your)?(?: position of| role of| post of)?"
+_NAMED = tuple(
+    re.compile(text.replace("RUN", _RUN).replace("ALSO", _ALSO).replace("ARTICLE", _ARTICLE))
+    for text in (
+        r"\b(?i:posisi|jabatan|lowongan|formasi|pelamar|kandidat|calon|peserta seleksi|melamar|dilamar)ALSO,? RUN",
+        r"\b(?i:position|role|post|job|vacancy|opening) (?:of|as)(?: an?| the)? RUN",
+        r"\b(?i:appl(?:ied|ying|y|ication|icant)|candidates?|interview(?:ed)?) (?:for|as)ARTICLE RUN",
+        r"\b(?:[Tt]he|[Yy]our|[Aa]n?|[Mm]y) RUN\s+(?:position|role|post|vacancy|opening|job)\b",
+    )
+)
+# What a position is told of that was not applied for here.
+_OTHER_JOB = re.compile(
+    r"\b(?:saat ini|sekarang|sebelumnya|dahulu|dulu|pernah|selama|mantan|bekas|pengalaman|bekerja sebagai|menjabat"
+    r"|currently|previous(?:ly)?|former(?:ly)?|present|worked|years|experience|until|as well as"
+    r"|sejak tahun|rekan|teman|bukan|not)\b",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(
+    r"\b(?:posisi|jabatan|lowongan|formasi|pelamar|kandidat|calon|peserta|melamar|lamaran|sebagai|menjadi|magang|program|position|role"
+    r"|vacancy|opening|candidate|appl(?:y|ied|ication|icant)|interview(?:ed)?|wawancara|seleksi|post|job|internship|team|tim)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_][\w+#]*")
+_STOP = frozenset(
+    {"pt", "cv", "tbk", "ud", "saya", "di", "at", "pada", "universitas", "bank", "yayasan", "rs", "rumah", "sakit"}
+)
+
+
+def position_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
+    """Yield the places that name another position as the one of this application; translations and short forms fit."""
+    if not context.position:
+        return
+    meanings: Mapping[str, str] = book.words["fact"]["positions"]
+    meant = _meaning(context.position, meanings)
+    known = {folded(word) for fact in (context.company, context.candidate_name) for word in _WORD.findall(fact or "")}
+    company = {word for word in known if word not in {folded(w) for w in _WORD.findall(context.position)}}
+    expected = " ".join(context.position.split())
+    texts: list[tuple[LetterField, str, int]] = [] if context.answers_thread else [("subject", letter.subject, 0)]
+    texts += [("body", sentence.text, sentence.start) for sentence in letter.sentences if sentence.paragraph < 3]  # noqa: PLR2004  # where an application is named
+    for field, text, offset in texts:
+        for pattern in _NAMED:
+            for match in pattern.finditer(text):
+                start, end = _trimmed(text, match.start("run"), match.end("run"), company)
+                if end <= start or _OTHER_JOB.search(text[max(0, start - 60) : start]):
+                    continue
+                if _differs(text[start:end], context.position, meant, meanings):
+                    yield Hit(
+                        rule="fact.position",
+                        field=field,
+                        start=offset + start,
+                        end=offset + end,
+                        values={"expected": expected},
+                    )
+
+
+def names_position(text: str, position: str, book: RuleBook) -> bool:
+    """Whether `text` names the position: whole or translated, or in short after a word like "posisi"."""
+    meanings: Mapping[str, str] = book.words["fact"]["positions"]
+    there = _meaning(text, meanings)
+    meant = _meaning(position, meanings)
+    if not meant:
+        return folded(position.strip()) in folded(text)
+    told = sum(word in there or any(word[0] == other[0] and are_near(word, other) for other in there) for word in meant)
+    return told == len(meant) or (told * 2 >= len(meant) and _MARKER.search(text) is not None)
+
+
+def _trimmed(text: str, start: int, end: int, company: set[str]) -> tuple[int, int]:
+    """Return the run without what follows the position: the company, a place."""
+    last = start
+    for word in _WORD.finditer(text, start, end):
+        plain = folded(word.group())
+        if plain in _STOP or plain in company:
+            break
+        last = word.end()
+    return start, last
+
+
+def _differs(given: str, position: str, meant: frozenset[str], meanings: Mapping[str, str]) -> bool:
+    there = _meaning(given, meanings)
+    extra, missing = there - meant, meant - there
+    if not extra or not missing:
+        return False
+    if any(are_near(word, other) for word in extra for other in missing):
+        return False  # a slip of the pen, which the spelling rules tell
+    given_words = {folded(word) for word in _WORD.findall(given)}
+    meant_words = {folded(word) for word in _WORD.findall(position)}
+    if not given_words.isdisjoint(meant_words):
+        return True  # both in one language
+    all_known = all(word in meanings for word in given_words | meant_words)
+    return all_known or (_looks_english(given_words) == _looks_english(meant_words))
+
+
+def _meaning(text: str, meanings: Mapping[str, str]) -> frozenset[str]:
+    words = (folded(word) for word in _WORD.findall(text))
+    return frozenset(meaning for word in words if (meaning := meanings.get(word, word)))
+
+
+def _looks_english(words: set[str]) -> bool:
+    ending = re.compile(
+        r"(?:er|or|ist|ing|ment|tion|ity|ics?|ance|ence|age|ive|ant|ent|yst|th|ck|y|ve|ce|ss|ch|sh|rd)$"
+    )
+    return sum(ending.search(word) is not None for word in words) * 2 >= len(words)

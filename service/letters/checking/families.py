@@ -1,0 +1,28 @@
+"""The families of rules, in one place: what a checker is made of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.letters.checking import ask, coherence, fact, register, struct, style, tech, tone
+from service.letters.checking.check import Checker, Family
+from service.letters.checking.rule_book import RuleBook
+
+CODE_VERSION = "1"  # grows when a rule that is code changes its mind; the data have a digest of their own
+FAMILIES = ("tech", "fact", "coherence", "ask", "tone", "register", "struct", "typo", "style")
+
+
+def checker(documents: Mapping[str, Mapping[str, Any]], typo: Family) -> Checker:
+    """Return the checker of the whole catalogue.
+
+    Args:
+        documents: family → `data/rules/<family>.json`, one for each of `FAMILIES`.
+        typo: the spelling family, which holds the lexicon.
+
+    Raises:
+        ValueError: a document is missing or wrong.
+    """
+    if missing := set(FAMILIES) - set(documents):
+        raise ValueError(f"no rules for {sorted(missing)}")
+    book = RuleBook.from_documents(documents, code=CODE_VERSION)
+    plain = (tech, fact, coherence, ask, tone, register, struct, style)
+    return Checker(families=(*(module.find for module in plain), typo), book=book)

@@ -1,0 +1,171 @@
+"""What one line of a letter is by itself: a salutation, a greeting, a closing, a signature … Pure and linear."""
+
+import re
+
+_SALUTATION = re.compile(
+    r"(?:kepada\b.{0,12})?\b(?:yth\b|yang\s+terhormat\b|ykh\b)|(?:kepada|dear|hi|hello|hey|hai|halo|hallo|to\s+whom)\b"
+    r"|(?:bapak|ibu|pak|bu|bpk|sdr|sdri|saudara|saudari|kak|mas|mbak|bang|bro|sis|min|gan|tim|attn|mr|mrs|ms)\b"
+    r"(?:[^.!?]|(?<=\b[A-Za-z])\.|(?<=\b[A-Za-z][A-Za-z])\.|(?<=\b[A-Za-z]{3})\.){0,60},?$",
+    re.IGNORECASE,
+)
+_PLAIN_SALUTE = re.compile(
+    r"(?:(?:kepada\s+)?yth\b|yang\s+terhormat\b|dear\s+[A-Z]|dengan\s+hormat,$|to\s+whom\s+it\s+may)", re.IGNORECASE
+)
+_GREETING = re.compile(
+    r"(?:dengan\s+(?:segala\s+|penuh\s+)?hormat|selamat\s+(?:pagi|siang|sore|petang|malam)|assalam\w*"
+    r"|assalamu['’ ]\w+|salam\b(?!\s+hormat)|om\s+swast\w*|shalom|syalom|namo\s+buddhaya|permisi"
+    r"|good\s+(?:morning|day|afternoon|evening)|greetings|pagi|siang|sore|malam)\b",
+    re.IGNORECASE,
+)
+_SALUTE = (
+    r"(?:(?:dengan|teriring|disertai)\s+)?(?:(?:penuh|segala)\s+)?(?:hormat|salam|takzim)\b"
+    r"|hormat(?:ku)?\s+(?:saya|kami)|wassalam\w*|wasalam\w*|om\s+santi\w*|tabik|ttd|tertanda|pemohon|pelamar"
+    r"|(?:with\s+)?(?:all\s+)?(?:my\s+|our\s+)?(?:best|kind|kindest|warm|warmest|many|sincere|deepest|high|utmost|great)\b"
+    r".{0,20}\b(?:regards|wishes|respect|gratitude|appreciation)"
+    r"|(?:with\s+)?(?:regards|respect|gratitude|appreciation)|sincerely|yours\b|(?:very\s+)?respectfully|faithfully"
+    r"|cordially|gratefully|warmly|cheers|best"
+)
+_CLOSING = re.compile(rf"(?:{_SALUTE})\b[^.?:]{{0,45}}[,.!]?$", re.IGNORECASE)
+# Thanks close a letter when nothing but thanks stands on the line and no full stop makes a sentence of it.
+_BARE_THANKS = re.compile(
+    r"(?:(?:terima\s*kasih|makasih|trims)(?:\s+(?:banyak|sebelumnya|sebesar-besarnya)){0,2}|(?:many\s+)?thanks"
+    r"(?:\s+(?:again|in\s+advance|a\s+lot|so\s+much))?|thank\s+you(?:\s+(?:again|in\s+advance|so\s+much|very\s+much))?)"
+    r"(?:\s+(?:dan|and|,)?\s*(?:hormat\s+saya|salam(?:\s+hormat)?|(?:best|kind)\s+regards))?\s*,?$",
+    re.IGNORECASE,
+)
+_NOT_A_CLOSING = re.compile(
+    r"salam\s+(?:saya\s+)?(?:untuk|kepada|bagi|buat|sejahtera)\b|best\s+of|hormat\s+saya\s+kepada", re.IGNORECASE
+)
+_POSTSCRIPT = re.compile(
+    r"(?:p\s?\.?\s?s\s?\.?\s?[.:]|n\.?\s?b\s?\.?\s?[.:]|ps\b(?!\S)|catatan(?:\s+tambahan)?\s?:)", re.IGNORECASE
+)
+_HEAD = re.compile(
+    r"(?:perihal|hal|subjek|subject|re|lamp|lampiran|nomor|no|tanggal|date|from|dari|enclosures?)\s{0,3}\.?\s{0,3}:"
+    r"|[^\W\d_][\w .'’-]{2,40},\s*(?:tanggal\s+)?\d{1,2}[ \-./]+(?:[^\W\d_]{3,9}|\d{1,2})[ \-./,]+\d{4}\.?$"
+    r"|\d{1,2}\s+[^\W\d_]{3,9}\s+\d{4}\.?$|[A-Z][a-z]{2,8}\s+\d{1,2},\s+\d{4}\.?$",
+    re.IGNORECASE,
+)
+_QUOTE_HEAD = re.compile(
+    r"-{2,}\s*(?:original|pesan|forwarded|diteruskan|reply)|on .{5,160} wrote:$|pada .{5,160} menulis:$"
+    r"|[^\n]{5,160}<[^<>\s]{3,80}>\s*(?:wrote|menulis):$",
+    re.IGNORECASE,
+)
+_QUOTE_FIELD = re.compile(r"\*?(?:from|dari)\s?:\*?\s", re.IGNORECASE)
+_QUOTE_NEXT = re.compile(r"\*?(?:sent|date|to|terkirim|dikirim|tanggal|kepada|cc|subject|subjek)\s?:", re.IGNORECASE)
+# "I" only before a word in lower case: "I Gusti Ayu" and "I Made" are names.
+_FIRST_PERSON = re.compile(r"\b(?:[Ss]aya|[Aa]ku|[Kk]ami|I(?=\s+[a-z])|I['’][a-z]+|[Mm]y|[Ww]e|[Oo]ur)\b")
+_ITEM = re.compile(r"\s*(?:[-–•*·]|\d{1,2}[.)]|[a-z][.)])\s", re.IGNORECASE)
+_ADDRESS = re.compile(r",$|^(?:di\s|PT\b|CV\b|Jalan\b|Jl\b|Gedung\b|u\.?p\b|HRD\b)")
+_SENTENCE_END = re.compile(r"[^\W_]{2,}[\"'”’)]*[.?!…]+[\"'”’)]*$")
+_CLOSING_WORDS = 7  # a closing is short; a longer line that begins so is a sentence
+_SHORT_WORDS, _SHORT_CHARACTERS = 12, 110  # a line of an opening or an address block
+_LONGEST_SALUTATION = 300  # characters
+_NAME_WORDS, _SENTENCE_WORDS = 7, 3
+_PARTICLES = frozenset(
+    {"bin", "binti", "br.", "br", "van", "der", "de", "da", "al", "ibn", "dan", "dr.", "drg.", "drh.", "apt."}
+)
+
+
+def is_closing(line: str) -> bool:
+    """Whether `line` is nothing but a complimentary close."""
+    text = line.strip()
+    if not 0 < len(text.split()) <= _CLOSING_WORDS:
+        return False
+    if _BARE_THANKS.match(text):
+        return True
+    return _CLOSING.match(text) is not None and _NOT_A_CLOSING.match(text) is None
+
+
+def is_salutation(line: str) -> bool:
+    """Whether `line` names whom the letter is to."""
+    return _SALUTATION.match(line.strip()) is not None
+
+
+def salutes_plainly(line: str) -> bool:
+    """Whether `line` can be nothing but a salutation or a greeting, wherever in a letter it stands."""
+    text = line.strip()
+    return is_short(text) and _PLAIN_SALUTE.match(text) is not None and not reads_as_prose(text)
+
+
+def is_long_salutation(line: str) -> bool:
+    """Whether `line` is a salutation that titles, degrees and a firm's name make longer than a line should be."""
+    text = line.strip()
+    return len(text) <= _LONGEST_SALUTATION and _PLAIN_SALUTE.match(text) is not None and not _FIRST_PERSON.search(text)
+
+
+def is_greeting(line: str) -> bool:
+    """Whether `line` greets without naming the reader."""
+    return _GREETING.match(line.strip()) is not None
+
+
+def is_head(line: str) -> bool:
+    """Whether `line` is place and date, a subject line or another line of a letter's head."""
+    return _HEAD.match(line.strip()) is not None
+
+
+def is_postscript(line: str) -> bool:
+    """Whether a postscript begins at `line`."""
+    return _POSTSCRIPT.match(line.strip()) is not None
+
+
+def is_quoted(line: str) -> bool:
+    """Whether `line` is one of an earlier mail, marked with ">"."""
+    return line.lstrip().startswith(">")
+
+
+def begins_quotation(line: str, following: str) -> bool:
+    """Whether an earlier mail is quoted from `line` on, to the end.
+
+    Args:
+        line: any line of the body.
+        following: the line after it, "" at the end.
+    """
+    text = line.strip()
+    if _QUOTE_HEAD.match(text):
+        return True
+    return _QUOTE_FIELD.match(text) is not None and _QUOTE_NEXT.match(following.strip()) is not None
+
+
+def is_item(line: str) -> bool:
+    """Whether `line` is an item of a list."""
+    return _ITEM.match(line) is not None
+
+
+def is_address(line: str) -> bool:
+    """Whether `line` reads as one of an address block that has commas at its line ends."""
+    text = line.strip()
+    return is_short(text) and not is_closing(text) and _ADDRESS.search(text) is not None
+
+
+def is_short(line: str) -> bool:
+    """Whether `line` may belong to an opening or an address block by its length."""
+    return len(line.split()) <= _SHORT_WORDS and len(line) <= _SHORT_CHARACTERS
+
+
+def reads_as_prose(line: str) -> bool:
+    """Whether `line` is (part of) a sentence rather than a line of an address, a name or a greeting."""
+    if not is_short(line) or (_FIRST_PERSON.search(line) and not is_closing(line)):
+        return True
+    return (
+        len(line.split()) >= _SENTENCE_WORDS
+        and _SENTENCE_END.search(line) is not None
+        and not _ends_in_abbreviation(line)
+    )
+
+
+def may_sign(line: str) -> bool:
+    """Whether `line`, without a closing before it, reads as a name, a phone number or an address."""
+    words = line.strip(" ()").split()
+    if not words or len(words) > _NAME_WORDS or is_head(line) or is_item(line):
+        return False
+    if line.endswith((".", "?", "!", ",", ":", ";")) and not _ends_in_abbreviation(line):
+        return False
+    return all(not word[:1].islower() or "@" in word or "/" in word or word in _PARTICLES for word in words)
+
+
+def _ends_in_abbreviation(line: str) -> bool:
+    return (
+        re.search(r"\b[A-Z][A-Za-z]{0,4}\.$", line) is not None
+        and re.search(r"\.[A-Z][A-Za-z]{0,4}\.$|,\s*[A-Z]{1,3}[a-z]{0,2}\.$|\b(?:Tbk|Inc|Ltd|Jr|No)\.$", line)
+        is not None
+    )

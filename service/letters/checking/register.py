@@ -1,0 +1,36 @@
+"""Rules of the family `register`: what is said among friends and does not belong into a letter to a recruiter."""
+
+from collections.abc import Iterator
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.finding import Hit
+from service.letters.checking.pattern_rules import pattern_hits
+from service.letters.checking.reading import ReadLetter
+from service.letters.checking.register_address import address_hits
+from service.letters.checking.register_chat import chat_hits
+from service.letters.checking.register_mixed import mixed_hits
+from service.letters.checking.register_passage import Passage, passages
+from service.letters.checking.register_words import abbreviation_hits, slang_hits
+from service.letters.checking.rule_book import RuleBook
+
+
+def find(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
+    """Yield slang, familiar addresses, shorthand, chat style and clauses of another language."""
+    words = book.words["register"]
+    for passage in passages(letter, context):
+        addresses = tuple(address_hits(passage, context, letter.language))
+        yield from addresses
+        taken = {hit.start for hit in addresses}
+        yield from (hit for hit in slang_hits(passage, letter.language, words) if hit.start not in taken)
+        yield from abbreviation_hits(passage, letter.language, words)
+        yield from chat_hits(letter, passage)
+        if passage.field == "body":
+            yield from mixed_hits(letter, passage, words)
+            yield from _phrases(letter, passage, book)
+
+
+def _phrases(letter: ReadLetter, passage: Passage, book: RuleBook) -> Iterator[Hit]:
+    """Yield talk of more than one word: "kasih tau", "hit me up"."""
+    telling = frozenset(book.words["register"]["phrase_words"])
+    if any(word.folded in telling for word in passage.words):  # the patterns cost more than all the rest
+        yield from (hit for hit in pattern_hits(letter, book, "register") if not passage.is_quoted(hit.start))

@@ -1,0 +1,204 @@
+"""Addresses that are too familiar for a recruiter: Kak, Bro, Min, Hey; as an address, never as somebody's name."""
+
+from collections.abc import Iterator
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.finding import Hit
+from service.letters.checking.parts import Part
+from service.letters.checking.register_passage import Passage, word_set
+from service.letters.language import Language
+
+# Nothing but an address, wherever they stand in lower case.
+_ALWAYS = word_set(
+    """
+    bro broo bros bruh brother-man sist sista gan agan bosku bossku bosque mimin dude dudes kak kakk sob brodi
+    """
+)
+# Words that also mean something else: an address only after a greeting or set off by commas.
+_SET_OFF = word_set(
+    """
+    kakak kaka ka sis min admin-nim bos boss bang abang om tante gaes guys sob say beb dik adik cuy koh kang teh
+    teteh ceu buddy mate man pal fam folks chief homie hun darling sweetie babe bestie fellas y'all
+    """
+)
+_MILD = frozenset({"mas", "mbak", "mba", "mbakyu"})  # polite in talk; in a letter Bapak and Ibu are safer
+_HEY = frozenset(
+    {"hey", "heyy", "hei", "yo", "oi", "oy", "woi", "woy", "hoi", "ahoy", "heya", "howdy", "hiya", "ey", "eh"}
+)
+_GREETS = word_set(
+    """
+    halo hallo haloo hello hai hay hi hey hei yo dear yth kepada kpd pagi siang sore malam permisi maaf maap kasih
+    makasih trims thanks thank thx you sorry salam tolong please cheers baik siap oke ok okay ya iya morning
+    afternoon evening there bantuannya infonya waktunya hello hallo kabar regards sama mohon semoga
+    """
+)
+_LOOSE_GREETS = word_set("halo hallo haloo hello hai hay hi hey hei yo permisi pagi siang sore malam thanks makasih")
+# "ya min infonya": after these a small word is an address even without a comma behind it.
+_HAILS = _LOOSE_GREETS | {"kasih", "ya", "maaf", "siap", "oke", "ok"}
+# "semoga Kak Dinda sehat": what is wished is wished the reader, as long as nobody knows another name.
+_WISHES = frozenset({"semoga", "berharap", "bantuan", "waktu", "apakah", "jika", "apabila", "bila", "kalau", "kepada"})
+_KIN = word_set(
+    """
+    saya kandung ipar perempuan laki sulung tertua pertama kedua ketiga angkatan tingkat kelas sepupu beliau adik
+    asuh dan tiri kami laki-laki lelaki pembimbing asisten sekaligus yang ini itu pernah sudah
+    """
+)
+_OF_THE_READER = word_set(
+    """
+    waktu bantuan tim pihak kabar balasan jawaban kesediaan perusahaan penjelasan arahan informasi info dari
+    kepada untuk semoga apabila jika kalau bila maaf agar supaya menurut dengan oleh bersama
+    """
+)
+_NAMES_LIKE_ADDRESSES = frozenset({"min", "gan", "kang", "sob", "guy", "man", "say", "yo", "koh", "om", "bang", "ka"})
+# First in the salutation they are an address even without a comma: "Kakak Dinda yang baik".
+_OPENS = frozenset({"kakak", "abang", "om", "tante", "mas", "mbak"})
+_ENDS = frozenset({",", ".", "!", "?", ";", "\n", "...", "…", "!!", "??", ")", ".)", "~", "-", "–", "—", ":"})
+
+
+def address_hits(passage: Passage, context: LetterContext, language: Language) -> Iterator[Hit]:
+    """Yield every familiar address of the reader, once each place.
+
+    Args:
+        passage: subject or body.
+        context: the recruiter's name tells an address from a name.
+        language: of the letter.
+    """
+    recruiter = frozenset((context.recruiter_name or "").lower().replace(",", " ").split())
+    for at, word in enumerate(passage.words):
+        folded = word.folded
+        if folded in _HEY:
+            found = _is_hailed(passage, at)
+        elif folded in _ALWAYS:
+            found = _is_always(passage, at, recruiter)
+        elif folded in _SET_OFF:
+            found = _is_set_off(passage, at, recruiter) or (folded in {"kakak", "kaka"} and _is_pronoun(passage, at))
+        elif folded in _MILD:
+            found = _is_set_off(passage, at, recruiter)
+        else:
+            continue
+        if found and passage.is_own(at) and not (word.text.isupper() and len(word.text) > 1):
+            yield Hit(
+                rule="register.address",
+                field=passage.field,
+                start=word.start,
+                end=word.end,
+                suggestions=_instead(folded, passage, at, context, language),
+                severity="info" if folded in _MILD else None,
+            )
+
+
+def _instead(folded: str, passage: Passage, at: int, context: LetterContext, language: Language) -> tuple[str, ...]:
+    if folded in _HEY:
+        return ("Dear",) if language == "en" and passage.parts[at] is Part.SALUTATION else ()
+    if language == "id" and context.honorific in {"Bapak", "Ibu"}:
+        return (context.honorific,)
+    return ("Bapak", "Ibu") if language == "id" else ()
+
+
+def _is_hailed(passage: Passage, at: int) -> bool:
+    """Whether "Hey" hails the reader: first in its line or sentence, and no product's name (Hey Google)."""
+    following = passage.after(at)
+    if passage.words[at].folded in {"yo", "eh", "ey"} and passage.mark_after(at) not in {",", "!", "\n", "!!"}:
+        last = at + passage.names_follow(at)
+        if at == 0 and last and passage.mark_after(last) == ",":
+            return True
+        return following is not None and following.folded in {"bro", "dude", "man", "guys", "kak", "min", "gan", "bos"}
+    if following is not None and following.folded in {"google", "siri", "jude"}:
+        return False
+    if passage.starts_sentence(at):
+        return passage.words[at].folded not in {"howdy", "hiya"} or passage.parts[at] is not Part.BODY
+    return passage.words[at].text.islower() and passage.mark_before(at) in {",", "-", "–", "—"}
+
+
+def _is_always(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
+    word = passage.words[at]
+    if passage.names_follow(at):
+        # "Kak Lintang dari divisi riset" is somebody else, "Halo Kak Dinda" and the recruiter's own name are not.
+        if word.folded == "kak" and passage.parts[at] is Part.SALUTATION:
+            return True
+        if word.folded == "gan":
+            return _is_greeted(passage, at, loosely=True)
+        is_wished = not recruiter and passage.before(at) in _WISHES
+        return is_wished or _is_set_off(passage, at, recruiter) or _is_recruiter(passage, at, recruiter)
+    if word.text == "Gan" and passage.is_name_like(at):
+        return _is_greeted(passage, at, loosely=True)
+    return True
+
+
+def _is_set_off(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
+    """Whether the word stands as an address does: after a greeting, or between commas, or first before a comma."""
+    folded = passage.words[at].folded
+    if _is_other_word(passage, at):
+        return False
+    named = passage.names_follow(at)
+    if named and _is_recruiter(passage, at, recruiter):
+        return True
+    end = passage.mark_after(min(at + named, len(passage.words) - 1))
+    if _is_greeted(passage, at, loosely=False):
+        if named:
+            return folded not in _NAMES_LIKE_ADDRESSES or _is_greeted(passage, at, loosely=True)
+        is_hailed = passage.words[at].text.islower() and passage.before(at) in _HAILS
+        return end[:1] in _ENDS or is_hailed or folded in {"guys", "kakak", "folks", "gaes"}
+    if passage.starts_sentence(at) and passage.parts[at] is not Part.SIGNATURE:
+        opens = passage.parts[at] is Part.SALUTATION and folded in _OPENS
+        return opens or (end[:1] == "," and (not named or folded not in _NAMES_LIKE_ADDRESSES))
+    is_apart = passage.mark_before(at)[-1:] in {",", "!", "?"} and not (named and folded in _NAMES_LIKE_ADDRESSES)
+    if is_apart or (passage.before(at) in {"mas", "bang", "pak"} and folded.startswith("bos")):
+        return end[:1] in _ENDS and not _is_list_item(passage, at)
+    return folded in {"guys", "folks"} and passage.before(at) == "you"
+
+
+def _is_other_word(passage: Passage, at: int) -> bool:
+    """Whether the word is a greeting of its own (Om Swastyastu) or one of the writer's family (kakak saya)."""
+    folded = passage.words[at].folded
+    following = passage.after(at)
+    if following is None:
+        return False
+    if folded == "om":
+        return following.folded.startswith(("swast", "sant", "shant"))
+    return folded in {"kakak", "abang", "adik"} and following.folded in _KIN
+
+
+def _is_greeted(passage: Passage, at: int, *, loosely: bool) -> bool:
+    """Whether a word of greeting or thanks stands right before; `loosely`: one of talk."""
+    greets = _LOOSE_GREETS if loosely else _GREETS
+    return passage.before(at) in greets and passage.mark_before(at) in {"", ",", ".", "!", "\n" if loosely else ","}
+
+
+def _is_list_item(passage: Passage, at: int) -> bool:
+    """Whether commas make a list: "manusia, mesin, man" or "ayah, ibu, kakak, dan adik"."""
+    following = passage.after(at)
+    if following is not None and following.folded in {"dan", "and", "serta", "atau", "or"}:
+        return True
+    return passage.before(at) in {
+        "ayah",
+        "ibu",
+        "adik",
+        "bapak",
+        "abang",
+        "kakak",
+        "machine",
+        "method",
+        "material",
+        "maks",
+        "max",
+        "mean",
+    }
+
+
+def _is_recruiter(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
+    following = passage.after(at)
+    return following is not None and following.folded in recruiter and passage.words[at].folded not in recruiter
+
+
+def _is_pronoun(passage: Passage, at: int) -> bool:
+    """Whether "Kakak" stands for the reader: "bantuan Kakak", "Kakak sekalian"; not "kakak saya"."""
+    following = passage.after(at)
+    after = following.folded if following is not None and passage.mark_after(at) == "" else ""
+    if after in {"sekalian", "semua", "hrd", "rekruter", "admin"}:
+        return True
+    if after in _KIN or passage.names_follow(at):
+        return False
+    return passage.words[at].text[0].isupper() and (
+        not passage.starts_sentence(at) or passage.before(at) in _OF_THE_READER
+    )

@@ -1,0 +1,136 @@
+"""What the prose of a letter has to tell: who writes, for which position, which interview, what for. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.fact_dates import told_dates
+from service.letters.checking.fact_position import names_position, position_hits
+from service.letters.checking.finding import Hit
+from service.letters.checking.introductions import introductions
+from service.letters.checking.names import are_near, folded, name_words
+from service.letters.checking.parts import Part
+from service.letters.checking.reading import ReadLetter, Sentence
+from service.letters.checking.rule_book import RuleBook
+from service.letters.checking.tech import letter_placeholders
+from service.letters.checking.written_dates import written_dates
+
+_PLEASANTRY = re.compile(r"\s*(?:semoga|i (?:do )?hope|hope|hoping|mohon maaf|maaf|puji|salam|trust)\b", re.IGNORECASE)
+_POSITION = re.compile(
+    r"\b(?:posisi|jabatan|lowongan|formasi|pelamar|kandidat|calon|peserta seleksi|melamar|sebagai|magang|position|role"
+    r"|vacancy|opening|candidate for|applied for|application for|internship|job of|post of|trainee)\b",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"\b(?:menanyakan|bertanya|tanya|pertanyaan|mengetahui|tahu|informasi|info|kabar|perkembangan|kelanjutan|kemajuan|status"
+    r"|keterangan|konfirmasi|kepastian|tindak lanjut|menindaklanjuti|penjelasan|gambaran|kejelasan"
+    r"|tahap(?:an)?|bagaimana|sejauh mana"
+    r"|ask|asking|know|wonder(?:ing)?|update|news|progress|progressing|status|follow(?:ing)?|hear|inquir\w+|enquir\w+|learn"
+    r"|where things|how (?:the|things)|stage|next steps?|tell me|word)\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"\b(?:(?:ber)?terima\s*kasih|makasih|trims|syukur|bersyukur|menghargai|penghargaan|thanks?|thankful|grateful|gratitude"
+    r"|appreciate[ds]?|appreciation|thank|thx|tks)\b",
+    re.IGNORECASE,
+)
+_GAP_FOR = {
+    "introduction-missing": re.compile(r"\b(?:nama|name)|saya[ ,]+\W|\bi am \W|\bi'm \W", re.IGNORECASE),
+    "position-missing": re.compile(r"posisi|position|jabatan|role|job|pekerjaan|pelamar \W|sebagai \W", re.IGNORECASE),
+    "interview-date-missing": re.compile(r"tanggal|tgl|date|dd\b|hari|pada\s|\bon\s|yyyy", re.IGNORECASE),
+}
+_SHORTEST, _LONGEST = 50, 180  # words
+_SHORT_NAME = 3  # letters from which a nickname is one
+
+
+def content_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
+    """Yield what the letter does not tell."""
+    begun = letter.sentences[0].start if letter.sentences else 0
+    missing = [
+        rule
+        for rule, is_told in (
+            ("introduction-missing", not letter.sentences or _introduces(letter, context)),
+            ("position-missing", _tells_position(letter, context, book)),
+            ("interview-date-missing", _tells_date(letter, context, book)),
+        )
+        if not is_told
+    ]
+    gaps = _gaps(letter, context) if missing else ""
+    for rule in missing:
+        if not _GAP_FOR[rule].search(gaps):
+            yield Hit(rule=f"struct.{rule}", start=begun, end=begun)
+    text = "\n".join(line.text for line in letter.lines if line.part not in {Part.QUOTE, Part.HEAD})
+    end = letter.sentences[-1].end if letter.sentences else 0
+    if not _PURPOSE.search(text):
+        yield Hit(rule="struct.purpose-missing", start=begun, end=begun)
+    if not _THANKS.search(text):
+        yield Hit(rule="struct.thanks-missing", start=end, end=end)
+    count = sum(len(sentence.words) for sentence in letter.sentences)
+    if not _SHORTEST <= count <= _LONGEST:
+        yield Hit(rule="struct.length", start=begun, end=begun, values={"given": str(count)})
+
+
+def _gaps(letter: ReadLetter, context: LetterContext) -> str:
+    """Return what a template left open, each with the words before it: `tech.placeholder` tells of those."""
+    return "\n".join(
+        letter.text_of(field)[max(0, span.start - 24) : span.end]
+        for field, span in letter_placeholders(letter, context)
+    )
+
+
+def _introduces(letter: ReadLetter, context: LetterContext) -> bool:
+    """Whether the first paragraph after the salutation tells who writes."""
+    first = _first_paragraph(letter)
+    given = {folded(word.text) for sentence in first for word in sentence.words}
+    given |= {part for word in given for part in re.split(r"['-]", word)}
+    words = name_words(context.candidate_name or "")
+    if not words:
+        return any(
+            sentence.start <= found.start < sentence.end for found in introductions(letter) for sentence in first
+        )
+    others = {
+        *name_words(context.company or ""),
+        *name_words(context.recruiter_name or ""),
+        *name_words(context.position or ""),
+    }
+    own = [word for word in words if word not in others and len(word) >= _SHORT_NAME] or list(words)
+    if any(word in given for word in own):
+        return True
+    if any(are_near(word, other) for word in own for other in given if word[0] == other[:1]):
+        return True
+    # Somebody is introduced, by a nickname or by another's name: `fact.candidate-name` tells the latter.
+    return any(sentence.start <= found.start < sentence.end for found in introductions(letter) for sentence in first)
+
+
+def _first_paragraph(letter: ReadLetter) -> list[Sentence]:
+    """Return the first paragraph's sentences, and the next one's when the first does nothing but wish well."""
+    body = [sentence for sentence in letter.sentences if sentence.part is Part.BODY]
+    if not body:
+        return []
+    number = body[0].paragraph
+    first = [sentence for sentence in body if sentence.paragraph == number]
+    if len(first) == 1 and _PLEASANTRY.match(first[0].text):
+        first += [sentence for sentence in body if sentence.paragraph == number + 1]
+    return first
+
+
+def _tells_position(letter: ReadLetter, context: LetterContext, book: RuleBook) -> bool:
+    texts = [letter.subject, *(sentence.text for sentence in letter.sentences)]
+    texts += [line.text for line in letter.lines_of(Part.HEAD, Part.SIGNATURE)]
+    if not context.position:
+        return any(_POSITION.search(text) for text in texts)
+    if any(names_position(text, context.position, book) for text in texts):
+        return True
+    return next(position_hits(letter, context, book), None) is not None  # another one: `fact.position` tells it
+
+
+def _tells_date(letter: ReadLetter, context: LetterContext, book: RuleBook) -> bool:
+    """Whether the letter gives the interview's date, or a wrong one that `fact.interview-date` tells."""
+    subject = () if context.answers_thread else written_dates(letter.subject, 0, len(letter.subject), letter.language)
+    texts = [sentence.text for sentence in letter.sentences]
+    dates = [*subject, *(found for text in texts for found in written_dates(text, 0, len(text), letter.language))]
+    if context.interviewed_on is None:
+        return bool(dates)
+    if any(written.may_be(context.interviewed_on) for written in dates):
+        return True
+    return any(one.is_interview for one in told_dates(letter, context, book)) if dates else False

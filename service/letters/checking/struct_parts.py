@@ -1,0 +1,92 @@
+"""Salutation, closing and signature: whether they are there, and in which order. Pure."""
+
+from collections.abc import Iterator
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.finding import Hit
+from service.letters.checking.line_kinds import is_closing
+from service.letters.checking.names import likeness, name_words
+from service.letters.checking.parts import Part
+from service.letters.checking.reading import Line, ReadLetter
+from service.letters.checking.signatures import signed_names
+from service.letters.checking.tech import letter_placeholders
+
+_SHORTEST_PROSE = 3  # words; a telephone number below a signature is no prose
+_LAST_LINES = 3
+
+
+def part_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
+    """Yield the parts that are missing, or that stand where they do not belong."""
+    misplaced = _misplaced(letter, context)
+    if misplaced is not None:
+        yield Hit(rule="struct.order", start=misplaced.start, end=misplaced.end)
+    if not letter.lines_of(Part.SALUTATION, Part.GREETING):
+        start = letter.lines[0].start if letter.lines else 0
+        yield Hit(rule="struct.greeting-missing", start=start, end=start)
+    closes_early = any(is_closing(line.text) for line in letter.lines_of(Part.HEAD))
+    end = _end(letter)
+    if not letter.lines_of(Part.CLOSING) and not closes_early:
+        at = next((line.start for line in letter.lines_of(Part.SIGNATURE)), end)
+        yield Hit(rule="struct.closing-missing", start=at, end=at)
+    if not _is_signed(letter, context) and not closes_early and not _names_writer_last(letter, context):
+        yield Hit(rule="struct.signature-missing", start=end, end=end)
+
+
+def _end(letter: ReadLetter) -> int:
+    own = [line for line in letter.lines if line.part not in {Part.QUOTE, Part.POSTSCRIPT}]
+    return own[-1].end if own else 0
+
+
+def _is_signed(letter: ReadLetter, context: LetterContext) -> bool:
+    if next(signed_names(letter), None) is not None:
+        return True
+    lines = letter.lines_of(Part.SIGNATURE)
+    words = name_words(context.candidate_name or "")
+    own = [line for line in letter.lines if line.part is not Part.QUOTE]
+    if words and any(name_words(line.text) == words for line in own[-_LAST_LINES:]):
+        return True  # a name that reads as something else: "Salam Hadi"
+    if words and any("@" not in line.text and "/" not in line.text and _is_name(line.text, words) for line in lines):
+        return True
+    starts = [span.start for field, span in letter_placeholders(letter, context) if field == "body"]
+    return any(line.start <= start < line.end for line in lines for start in starts)
+
+
+def _is_name(text: str, words: tuple[str, ...]) -> bool:
+    given = name_words(text)
+    return bool(given) and not set(words).isdisjoint(given)
+
+
+def _names_writer_last(letter: ReadLetter, context: LetterContext) -> bool:
+    """Whether the writer's name stands right above the closing: an order, not a gap."""
+    words = name_words(context.candidate_name or "")
+    above = [line for line in letter.lines if line.part is not Part.QUOTE]
+    for number, line in enumerate(above):
+        if line.part is Part.CLOSING and number and words:
+            given = name_words(above[number - 1].text)
+            return (
+                bool(given)
+                and len(above[number - 1].text.split()) <= len(words) + 2
+                and likeness(given, words) == "same"
+            )
+    return False
+
+
+def _misplaced(letter: ReadLetter, context: LetterContext) -> Line | None:
+    """Return the first line that stands where its part does not belong."""
+    words = name_words(context.candidate_name or "")
+    seen_prose = seen_closing = False
+    for line in letter.lines:
+        if line.part is Part.HEAD and is_closing(line.text):
+            return line
+        if line.part is Part.BODY:
+            if seen_closing and len(line.text.split()) >= _SHORTEST_PROSE and name_words(line.text) != words:
+                return line
+            seen_prose = True
+        elif line.part in {Part.SALUTATION, Part.GREETING}:
+            if seen_prose:
+                return line
+        elif line.part is Part.CLOSING:
+            seen_closing = True
+    if _names_writer_last(letter, context) and next(signed_names(letter), None) is None:
+        return letter.lines_of(Part.CLOSING)[0]
+    return None

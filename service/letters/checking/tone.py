@@ -1,0 +1,14 @@
+"""Rules of the family `tone`: pressure, reproach and begging, all of them patterns of `data/rules/tone.json`."""
+
+from collections.abc import Iterator
+
+from service.letters.checking.context import LetterContext
+from service.letters.checking.finding import Hit
+from service.letters.checking.reading import ReadLetter
+from service.letters.checking.rule_book import RuleBook
+from service.letters.checking.sentence_search import sentence_hits
+
+
+def find(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
+    """Yield where the letter presses, blames or begs."""
+    yield from sentence_hits(letter, context, book, "tone")

@@ -1,0 +1,113 @@
+"""The Indonesian rules `typo.di-preposition` (a prefix written apart) and `typo.capital-address`; English: its "I"."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
+
+from service.letters.checking.finding import Hit
+from service.letters.checking.spelling import Spelling
+from service.letters.checking.spelling_affixes import CLITICS
+from service.letters.checking.typo_words import PlacedWord, WordLists
+
+_MOST_LOOKED_UP = 60  # of one letter; a text with more is no letter
+_SHORTEST_VERB, _SHORTEST_ROOT = 5, 3
+_ENGLISH_TITLES = {"mr": "Mr", "mrs": "Mrs", "ms": "Ms"}
+
+
+def parted_prefixes(words: Sequence[PlacedWord], spelling: Spelling, lists: WordLists) -> Iterator[Hit]:
+    """Yield a hit for every passive whose prefix stands apart: "di kirimkan", "di terima"."""
+    pairs = (
+        (first, second)
+        for first, second in pairwise(words)
+        if first.word.folded == "di" and second.before == "di" and second.word.start == first.word.end + 1
+    )
+    for first, second in islice(pairs, _MOST_LOOKED_UP):
+        verb = second.word.text
+        if not verb.islower() or not _is_verb(verb, spelling, lists):
+            continue
+        right = first.word.text + verb
+        values = {
+            "expected": right,
+            "why_id": '"di-" di sini awalan kata kerja pasif: ditulis serangkai.',
+            "why_en": '"di-" is the prefix of a passive verb here: it is joined.',
+        }
+        yield Hit(
+            rule="typo.di-preposition",
+            field=first.field,
+            start=first.word.start,
+            end=second.word.end,
+            values=values,
+            suggestions=(right,),
+        )
+
+
+def addresses(words: Sequence[PlacedWord], lists: WordLists) -> Iterator[Hit]:
+    """Yield a hit for every word by which the reader is called and that lacks its capital."""
+    folded = [each.word.folded for each in words]
+    for number, each in enumerate(words):
+        text = each.word.text
+        if not text.islower():
+            continue
+        before, after = folded[max(0, number - 2) : number], folded[number + 1 : number + 5]
+        if text == "anda" or (text in lists["addresses"] and not _is_kin(before, after, lists)):
+            yield _capital(each, text.capitalize())
+        elif text in {"saudara", "saudari"} and each.before in lists["address_before"]:
+            yield from () if {*after[:1]} & lists["sibling_after"] else (_capital(each, text.capitalize()),)
+
+
+def english_capitals(words: Sequence[PlacedWord]) -> Iterator[Hit]:
+    """Yield a hit for every "i" that is the writer, and every title before a name, that lack their capital."""
+    for number, each in enumerate(words):
+        if (
+            each.word.folded.split("'")[0] == "i"
+            and each.word.text[0] == "i"
+            and each.after not in {")", ".", "/", "-"}
+        ):
+            yield _capital(each, "I" + each.word.text[1:])
+        elif each.word.text in _ENGLISH_TITLES and number + 1 < len(words) and words[number + 1].word.text[0].isupper():
+            yield _capital(each, _ENGLISH_TITLES[each.word.text])
+
+
+def _is_verb(verb: str, spelling: Spelling, lists: WordLists) -> bool:
+    """Whether "di" before `verb` can only be the passive's prefix.
+
+    "kirim" and "dikirimkan" are words, so "di kirimkan" is one. In -i there are many nouns ("di posisi"): hunspell's
+    dictionary has "dilengkapi" and not "lengkapi", and a form that it lacks is none but a verb's.
+    """
+    stem = next((verb.removesuffix(each) for each in CLITICS if verb.endswith(each)), verb)
+    spells = spelling.is_in_dictionary
+    for form in {verb, stem}:
+        if form in lists["di_verbs"]:
+            return True
+        if len(form) < _SHORTEST_VERB or form in lists["di_nouns"] or not spells("di" + form, "id"):
+            continue
+        root = form.removesuffix("kan")
+        if root != form and len(root) >= _SHORTEST_ROOT and (spells(root, "id") or spelling.is_listed(root, "id")):
+            return True
+        if form.endswith("i") and not spells(form, "id"):
+            return True
+    return False
+
+
+def _is_kin(before: Sequence[str], after: Sequence[str], lists: WordLists) -> bool:
+    """Whether "bapak" or "ibu" is somebody's father or mother, or part of a compound such as "ibu kota"."""
+    if after[:1] and after[0] in lists["kin_after"]:
+        return True
+    if before[-1:] and before[-1] in lists["kin_before"]:
+        return True
+    if after[:1] == ["dan"] and after[1:2] and after[1] in lists["kin_pair"]:
+        return True
+    if before[-1:] == ["dan"] and before[0] in lists["kin_pair"]:
+        return True
+    pair = after[:1] == ["dan"] and after[1:2] and after[1] in lists["addresses"]
+    return bool(pair) and after[2:3] in (["saya"], ["kami"])  # "bapak dan ibu saya"
+
+
+def _capital(each: PlacedWord, right: str) -> Hit:
+    return Hit(
+        rule="typo.capital-address",
+        field=each.field,
+        start=each.word.start,
+        end=each.word.end,
+        values={"expected": right},
+        suggestions=(right,),
+    )

@@ -1,0 +1,220 @@
+"""The rules `typo.nonword`, `typo.nonstandard` and the joined half of `typo.di-preposition`: word by word."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from service.letters.checking.finding import Hit, Severity
+from service.letters.checking.spelling import Spelling
+from service.letters.checking.spelling_affixes import CLITICS, active_forms
+from service.letters.checking.typo_words import HYPHENS, PlacedWord, WordLists
+from service.letters.language import Language
+
+_MOST_LOOKED_UP = 60  # words of one letter that the frequency list lacks; a text with more is no letter
+_MOST_SUGGESTED = 20  # of them, that get suggestions
+_LONGEST_COMPOUND = 60  # letters and hyphens; what is longer is no word
+_SHORT, _NAME_LENGTH, _SUSPECT_LENGTH, _SHORTEST_NOUN = 3, 6, 5, 5
+_COMMON = 500  # 100 × zipf: a slip of so common a word is likelier than an unheard-of name
+_VOWEL = re.compile("[aeiouy]")
+_PREPOSITIONS = ("di ", "ke ", "dari ")
+
+
+@dataclass(slots=True, kw_only=True)
+class SpellingCheck:
+    """The spelling check of one letter: what it may cost is bounded, whatever the letter holds."""
+
+    spelling: Spelling
+    language: Language
+    lists: WordLists
+    exempt: frozenset[str]  # words of names, firm and position, lower case
+    names: set[str] = field(default_factory=set)  # capital words seen inside a sentence, lower case
+    _looked_up: int = 0
+    _suggested: int = 0
+
+    def hits(self, words: tuple[PlacedWord, ...]) -> Iterator[Hit]:
+        """Yield what is wrong with the letter's words, in their order."""
+        self.names.update(each.word.folded for each in words if not each.is_initial and each.word.text[:1].isupper())
+        for number, each in enumerate(words):
+            following = words[number + 1] if number + 1 < len(words) else None
+            if self.language == "id" and (hit := self._nonstandard(each, following) or self._joined(each)) is not None:
+                yield hit
+            else:
+                yield from self._nonwords(each)
+
+    def _nonstandard(self, each: PlacedWord, following: PlacedWord | None) -> Hit | None:
+        word, end = each.word, each.word.end
+        right = self.spelling.standard_form(word.folded)
+        if (
+            right is None
+            and following is not None
+            and following.before == word.folded
+            and following.field == each.field
+        ):
+            right = self.spelling.standard.get(f"{word.folded} {following.word.folded}")
+            end = following.word.end if right is not None else end
+        if right is None or word.folded in self.exempt:
+            return None
+        if word.text[:1].isupper() and not each.is_initial and not right[:1].isupper():
+            return None  # a name: "Pusat Karir"
+        right = _in_case(right, word.text)
+        if right.lower().startswith(_PREPOSITIONS) and " " not in word.text:
+            return self._preposition(each, right)
+        values = {"expected": right}
+        return Hit(
+            rule="typo.nonstandard", field=each.field, start=word.start, end=end, values=values, suggestions=(right,)
+        )
+
+    def _joined(self, each: PlacedWord) -> Hit | None:
+        """Return a hit for a preposition that is written together with its noun: "dibidang", "kekantor"."""
+        word = each.word.folded
+        place = word[2:]
+        if word[:2] not in {"di", "ke"} or word in self.lists["joined_right"] or word in self.exempt:
+            return None
+        if each.word.text[:1].isupper() and not each.is_initial:
+            return None
+        listed = place in self.lists["places" if word.startswith("di") else "to_places"]
+        if not listed and (word.startswith("ke") or not self._is_only_a_noun(word, place)):
+            return None
+        return self._preposition(each, f"{each.word.text[:2]} {place}")
+
+    def _is_only_a_noun(self, word: str, place: str) -> bool:
+        """Whether `place` is a word without a meN- form, so that "di" before it can't be the passive's prefix."""
+        if len(place) < _SHORTEST_NOUN or self.spelling.is_listed(word, "id"):
+            return False
+        if not self.spelling.is_listed(place, "id") or place.endswith(("kan", "i")):
+            return False
+        spells = self.spelling.is_in_dictionary
+        if spells(word, "id") or not spells(place, "id") or not self._may_look_up():
+            return False
+        actives = (*active_forms(place), "memper" + place, "mempe" + place)
+        return not any(
+            spells(active + suffix, "id") or self.spelling.is_listed(active + suffix, "id")
+            for active in actives
+            for suffix in ("", "kan", "i")
+        )
+
+    def _preposition(self, each: PlacedWord, right: str) -> Hit:
+        values = {
+            "expected": right,
+            "why_id": f'"{right[:2].lower()}" di sini kata depan, sejenis "dari": ditulis terpisah.',
+            "why_en": f'"{right[:2].lower()}" is a preposition here, as "dari" is: it stands apart.',
+        }
+        return Hit(
+            rule="typo.di-preposition",
+            field=each.field,
+            start=each.word.start,
+            end=each.word.end,
+            values=values,
+            suggestions=(right,),
+        )
+
+    def _nonwords(self, each: PlacedWord) -> Iterator[Hit]:
+        start = each.word.start
+        parts = HYPHENS.split(each.word.text) if len(each.word.text) <= _LONGEST_COMPOUND else []
+        for number, part in enumerate(parts):
+            others = [other.lower() for at, other in enumerate(parts) if at != number]
+            if self._is_to_check(part, each, number) and not self._is_doubled(part.lower(), others):
+                yield from self._nonword(part, start, each, is_initial=each.is_initial and number == 0)
+            start += len(part) + 1
+
+    def _is_to_check(self, part: str, each: PlacedWord, number: int) -> bool:
+        lower = part.lower()
+        if len(part) < 2 or not part[1:].islower() or lower in self.exempt:  # noqa: PLR2004  # one letter is no word
+            return False
+        if (number and lower in self.lists["clitic_parts"]) or (len(part) <= _SHORT + 1 and not _VOWEL.search(lower)):
+            return False  # "yg", "dgn" are `register.abbreviation`
+        return lower not in self.lists["abbreviations"] and not (each.after == "." and len(part) <= _SHORT + 1)
+
+    def _is_doubled(self, part: str, others: list[str]) -> bool:
+        """Whether it is one half of a doubled word whose other half is known: "sekurang-kurangnya"."""
+        return any(
+            (other in part or _bare(other) in part)
+            and len(_bare(other)) > _SHORT - 1
+            and self.spelling.knows(other, self.language)
+            for other in others
+        )
+
+    def _nonword(self, part: str, start: int, each: PlacedWord, *, is_initial: bool) -> Iterator[Hit]:
+        lower = part.lower().replace("’", "'")
+        is_capital = part[:1].isupper()
+        is_listed = self.spelling.is_listed(lower, self.language)
+        if not is_listed and not self._may_look_up():
+            return
+        if is_listed or self._knows(lower) or self._knows(part):
+            if not is_capital and len(part) >= _SUSPECT_LENGTH and lower.isalpha():
+                yield from self._suspect(part, lower, start, each)
+            return
+        if is_capital and (each.before in self.lists["name_before"] or (is_initial and lower in self.names)):
+            return
+        near = self._near(lower)
+        if self._is_loan(lower, near):
+            return
+        if is_capital and not self._is_surely_meant(lower, near, is_initial=is_initial):
+            return
+        severity: Severity = "warn" if near else "info"
+        if len(part) <= _SHORT and not (near and self.spelling.is_letter_word(near[0], self.language)):
+            severity = "info"
+        yield self._hit(part, start, each, near, severity)
+
+    def _knows(self, word: str) -> bool:
+        if self.language == "en":
+            word = word.removesuffix("'s")
+        return self.spelling.knows(word, self.language)
+
+    def _is_loan(self, lower: str, near: tuple[str, ...]) -> bool:
+        """Whether it is an Indonesian word in an English letter, which is another family's concern."""
+        if self.language == "id" or (near and self.spelling.is_letter_word(near[0], "en")):
+            return False
+        return self.spelling.is_listed(lower, "id")
+
+    def _is_surely_meant(self, lower: str, near: tuple[str, ...], *, is_initial: bool) -> bool:
+        """Whether a capital word is a slip and no name: near a word that letters use or that everyone uses."""
+        if not near or len(lower) < _NAME_LENGTH - is_initial:
+            return False
+        if self.spelling.is_letter_word(near[0], self.language):
+            return True
+        return is_initial and self.spelling.frequency(near[0], self.language) >= _COMMON
+
+    def _suspect(self, part: str, lower: str, start: int, each: PlacedWord) -> Iterator[Hit]:
+        if self._suggested >= _MOST_SUGGESTED:
+            return
+        if near := self.spelling.likelier(lower, self.language):
+            self._suggested += 1
+            yield self._hit(part, start, each, near, "info")
+
+    def _hit(self, part: str, start: int, each: PlacedWord, near: tuple[str, ...], severity: Severity) -> Hit:
+        capitals = self.lists["capitalised"]
+        shown = tuple(_in_case(word.capitalize() if word in capitals else word, part) for word in near)
+        if shown:
+            advice = {"advice_id": f'Mungkin maksudnya "{shown[0]}".', "advice_en": f'Perhaps "{shown[0]}" is meant.'}
+        else:
+            advice = {"advice_id": "Periksa sekali lagi ejaannya.", "advice_en": "Look at its spelling once more."}
+        return Hit(
+            rule="typo.nonword",
+            field=each.field,
+            start=start,
+            end=start + len(part),
+            values=advice,
+            suggestions=shown,
+            severity=severity,
+        )
+
+    def _near(self, lower: str) -> tuple[str, ...]:
+        if self._suggested >= _MOST_SUGGESTED:
+            return ()
+        self._suggested += 1
+        return self.spelling.neighbours(lower, self.language)
+
+    def _may_look_up(self) -> bool:
+        self._looked_up += 1
+        return self._looked_up <= _MOST_LOOKED_UP
+
+
+def _in_case(word: str, like: str) -> str:
+    """Return `word`, with a capital where `like` has one."""
+    return word[:1].upper() + word[1:] if like[:1].isupper() else word
+
+
+def _bare(word: str) -> str:
+    """Return `word` without a clitic."""
+    return next((word.removesuffix(clitic) for clitic in CLITICS if word.endswith(clitic)), word)

@@ -1,0 +1,169 @@
+"""The dates that a text names, in the forms of Indonesian and English letters. Pure and linear in the text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from service.letters.language import Language
+
+_MONTH_NAMES = (
+    "januari january jan",
+    "februari pebruari february feb peb",
+    "maret march mar mrt",
+    "april apr",
+    "mei may",
+    "juni june jun",
+    "juli july jul",
+    "agustus august agu ags agt aug",
+    "september sept sep",
+    "oktober october okt oct",
+    "november nopember nov nop",
+    "desember december des dec",
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_WEEKDAY_NAMES = (
+    "senin monday mon sen",
+    "selasa tuesday tue tues sel",
+    "rabu wednesday wed rab",
+    "kamis thursday thu thur thurs kam",
+    "jumat jum'at jum’at friday fri jum",
+    "sabtu saturday sat sab",
+    "minggu ahad sunday sun",
+)
+_WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR, _YEAR_END = r"(?:\s{0,3},?\s{0,3}(?:tahun\s|of\s)?(?P<y", r">(?:19|20)\d\d|['’]\d\d)(?!\d))?"
+_TAIL = r"(?P<more>(?:\s?[-–/]\s?|\s(?:dan|and|s\.d\.|to|sampai|&)\s)\d{1,2}(?:st|nd|rd|th)?)?"  # "9–10 November"
+_DATE = re.compile(
+    r"(?=[\djfmasondp])(?:"
+    rf"(?<![\w/.,-])(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?{_TAIL}\s{{0,3}}(?:of\s|bulan\s)?[-/. ]?(?P<m1>{_MONTH})\b\.?[-/]?"
+    rf"{_YEAR}1{_YEAR_END}"
+    rf"|\b(?P<m2>{_MONTH})\.?\s(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:]|[.]\d){_YEAR}2{_YEAR_END}"
+    r"|(?<![\w/.,-])(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?![\w-])"
+    r"|(?<![\w/.,-])(?P<d4>\d{1,2})\s?(?P<s>[-/.])\s?(?P<m4>\d{1,2})\s?(?P=s)\s?(?P<y4>(?:19|20)?\d\d)(?![\w/-])"
+    r"|(?:(?<=tanggal\s)|(?<=tgl\s)|(?<=tgl\.\s))(?P<d5>\d{1,2})(?:/(?P<m5>\d{1,2})(?![\d/]))?(?![\w:]|[.,]\d))",
+    re.IGNORECASE,
+)
+_HINT = re.compile(r"\d")
+_NAMED = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_DAY_BEFORE = re.compile(
+    rf"(?<!\w)(?P<day>{_NAMED})(?P<joint>\.?\s?,?\s*\(?\s*(?:(?:pada\s+)?(?:tanggal|tgl)\.?\s*|the\s+)?)$",
+    re.IGNORECASE,
+)
+_DAY_AFTER = re.compile(rf"\s?(?:\(\s?(?:hari\s)?|,\s(?:hari\s)?)(?P<day>{_NAMED})(?!\w)", re.IGNORECASE)
+_LONGEST_MONTH = 20  # characters before a day's number in which a month's name begins
+_FARTHEST = 40  # characters before a date in which its weekday is looked for
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDate:
+    """A date as it stands in a text; what the text leaves out is None."""
+
+    start: int
+    end: int
+    day: int
+    month: int | None
+    year: int | None
+    swapped: tuple[int, int] | None  # (day, month) when the English order of numbers is meant as well
+    weekday: int | None  # 0 is Monday
+    weekday_start: int  # of the weekday's name; = start when there is none
+    weekday_end: int
+    is_range: bool  # "9–10 November": `day` is the first
+
+    def may_be(self, on: date) -> bool:
+        """Whether `on` is a date that the text may mean."""
+        if self.year is not None and self.year != on.year:
+            return False
+        if (self.day, self.month or on.month) == (on.day, on.month):
+            return True
+        if self.swapped == (on.day, on.month):
+            return True
+        return self.is_range and self.month in {None, on.month} and self.day <= on.day
+
+    def nearest(self, reference: date | None) -> date | None:
+        """Return the date meant; without a year the one nearest to `reference`; None when there is none."""
+        if self.month is None:
+            return None
+        if self.year is not None:
+            return _valid(self.year, self.month, self.day)
+        if reference is None:
+            return None
+        years = (reference.year - 1, reference.year, reference.year + 1)
+        dates = [on for year in years if (on := _valid(year, self.month, self.day)) is not None]
+        return min(dates, key=lambda on: abs(on - reference), default=None)
+
+
+def written_dates(text: str, start: int, end: int, language: Language) -> Iterator[WrittenDate]:
+    """Yield the dates in `text[start:end]`, with offsets into `text`.
+
+    Args:
+        text: the whole text.
+        start: where to begin.
+        end: where to stop, exclusive.
+        language: in English "11/09/2026" may be either order.
+    """
+    first = _HINT.search(text, start, end)
+    if first is None:
+        return
+    for match in _DATE.finditer(text, max(start, first.start() - _LONGEST_MONTH), end):
+        if (found := _read(match, text, start, end, language)) is not None:
+            yield found
+
+
+def _read(match: re.Match[str], text: str, start: int, end: int, language: Language) -> WrittenDate | None:
+    groups = {name: value for name, value in match.groupdict().items() if value is not None}
+    day = int(next(value for name, value in groups.items() if name.startswith("d")))
+    written = next((value for name, value in groups.items() if name[0] == "m" and name != "more"), None)
+    month = None if written is None else int(written) if written.isdigit() else _MONTHS[written.lower()]
+    year = _year(next((value for name, value in groups.items() if name.startswith("y")), None))
+    swapped = None
+    if "s" in groups and language == "en" and month is not None:
+        swapped = (month, day)
+        if month > _MONTHS_A_YEAR:
+            (day, month), swapped = swapped, None
+    if not 1 <= day <= 31 or not 1 <= (month or 1) <= _MONTHS_A_YEAR:  # noqa: PLR2004  # days of a month
+        return None
+    weekday, weekday_start, weekday_end = _weekday(text, start, match.start(), match.end(), end)
+    return WrittenDate(
+        start=match.start(),
+        end=match.end(),
+        day=day,
+        month=month,
+        year=year,
+        swapped=swapped,
+        weekday=weekday,
+        weekday_start=weekday_start,
+        weekday_end=weekday_end,
+        is_range="more" in groups,
+    )
+
+
+def _weekday(text: str, start: int, begun: int, ended: int, end: int) -> tuple[int | None, int, int]:
+    """Return the weekday beside a date, and where it stands."""
+    first = max(start, begun - _FARTHEST)
+    before = _DAY_BEFORE.search(text[first:begun])
+    if before is not None:
+        name = before["day"]
+        # "satu minggu, 10 November": a week. As a weekday it has a capital, or "hari" before it.
+        if name != "minggu" or text[first : first + before.start()].lower().rstrip().endswith("hari"):
+            return _WEEKDAYS[name.lower()], first + before.start("day"), first + before.end("day")
+    after = _DAY_AFTER.match(text, ended, end)
+    if after is not None and after["day"] != "minggu":
+        return _WEEKDAYS[after["day"].lower()], after.start("day"), after.end("day")
+    return None, begun, begun
+
+
+def _year(written: str | None) -> int | None:
+    if written is None:
+        return None
+    digits = written.lstrip("'’")
+    return int(digits) if len(digits) > 2 else 2000 + int(digits)  # noqa: PLR2004  # "26" is 2026
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
