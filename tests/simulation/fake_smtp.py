@@ -11,6 +11,7 @@ from service.dispatch.links import Links
 from service.domain.outcome import Cut, Outcome, Reply, Stage, judge_loss, judge_reply
 from service.mail.account import Envelope, SmtpAccount
 from service.mail.link import Link
+from service.settings import Settings
 from tests.simulation.ground import WholeClock
 
 # Where a server may depart from a good conversation, in order; the last two looks stand between content and dot.
@@ -59,6 +60,7 @@ class Try:
     """One transaction as the server saw it."""
 
     process: object
+    settings: Settings  # by which its process goes
     fate: Fate
     begun_at: datetime
     recipient: str = ""
@@ -98,9 +100,9 @@ class FakeServer:
     def letters(self) -> list[Try]:
         return [each for each in self.tries if each.dot_at is not None]
 
-    def begin(self, process: object) -> Try:
+    def begin(self, process: object, settings: Settings) -> Try:
         fate = self.fates.popleft() if self.fates else self.standing
-        begun = Try(process=process, fate=fate, begun_at=self.clock.now())
+        begun = Try(process=process, settings=settings, fate=fate, begun_at=self.clock.now())
         self.tries.append(begun)
         return begun
 
@@ -184,13 +186,13 @@ class FakeLink(Link):
 class FakeLinks(Links):
     """Hands out fake links."""
 
-    def __init__(self, server: FakeServer, clock: WholeClock, process: object) -> None:
+    def __init__(self, server: FakeServer, clock: WholeClock, process: object, settings: Settings) -> None:
         super().__init__(clock)
-        self._server, self._process = server, process
+        self._server, self._process, self._settings = server, process, settings
 
     async def take(self, account: SmtpAccount) -> Link | Outcome:
         assert account.name == "default"
-        begun = self._server.begin(self._process)
+        begun = self._server.begin(self._process, self._settings)
         for point in OPENING:
             ended = await self._server.at(begun, point)
             if ended is not None:

@@ -1,27 +1,32 @@
 """The rules by which Hypothesis plays with a world; after each of them every promise has to hold."""
 
-import atexit
-import tempfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
-from functools import cache
-from pathlib import Path
-from shutil import rmtree
-from typing import Any, ClassVar
+from typing import Any, ClassVar, assert_never
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlmodel import SQLModel
 
 from service.domain.follow_up import Verb
-from service.store import schema
-from service.store.engine import Database, open_database
 from tests.simulation import judge
 from tests.simulation.almanac import OFFICES
 from tests.simulation.fake_smtp import GOOD, Fate
-from tests.simulation.fates import CAPS, FATE_LISTS, OUTAGES, OWN_LETTER, POSTS, WRITE_FAULTS, Post
+from tests.simulation.fates import (
+    BETWEEN,
+    CAPS,
+    FATE_LISTS,
+    OUTAGES,
+    OWN_LETTER,
+    POSTS,
+    WAITS_BEFORE_DOT,
+    WRITE_FAULTS,
+    Between,
+    Post,
+)
 from tests.simulation.ground import WriteFault
 from tests.simulation.processes import LEASE_SECONDS
+from tests.simulation.view import Row, emptied
 from tests.simulation.world import Promised, World
 
 STARTS = st.sampled_from(
@@ -37,32 +42,6 @@ PROCESSES = st.sampled_from([0, 1])
 ANY = st.integers(0, 1000)
 
 
-@cache
-def database() -> Database:
-    """Return the one database of all runs, in memory where the machine has a file system for that."""
-    memory = Path("/dev/shm")  # noqa: S108  # only a folder that is made there is used
-    folder = Path(tempfile.mkdtemp(prefix="simulation", dir=memory if memory.is_dir() else None))
-    opened = open_database(f"sqlite:///{folder / 'simulation.db'}")
-    schema.upgrade(opened)
-
-    @atexit.register
-    def forget() -> None:
-        opened.dispose()
-        rmtree(folder)
-
-    return opened
-
-
-def emptied(full: Database) -> Database:
-    with full.writer.begin() as connection:
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            if table.name == "calendar_state":
-                connection.execute(table.update().values(revision=0))
-            else:
-                connection.execute(table.delete())
-    return full
-
-
 class Simulation(RuleBasedStateMachine):
     """Thirty working days of two processes."""
 
@@ -71,7 +50,7 @@ class Simulation(RuleBasedStateMachine):
 
     @initialize(start=STARTS, caps=CAPS)
     def begin(self, start: datetime, caps: dict[str, int]) -> None:
-        self.world = World(emptied(database()), start=start, caps=caps)
+        self.world = World(*emptied(), start=start, caps=caps)
 
     @rule(given=POSTS, process=PROCESSES)
     def post(self, given: Post, process: int) -> None:
@@ -81,6 +60,12 @@ class Simulation(RuleBasedStateMachine):
     def post_two(self, first: Post, second: Post, process: int) -> None:
         self._post(first, process)
         self._post(second, process)
+
+    @rule(given=POSTS, mailboxes=st.integers(2, 4), process=PROCESSES)
+    def post_after_a_fair(self, given: Post, mailboxes: int, process: int) -> None:
+        """Several letters that are due on one day."""
+        for number in range(mailboxes):
+            self._post(replace(given, mailbox=(given.mailbox + number) % len(OFFICES), form="answer_by"), process)
 
     def _post(self, drawn: Post, process: int) -> None:
         world, office = self.world, OFFICES[drawn.mailbox]
@@ -121,8 +106,8 @@ class Simulation(RuleBasedStateMachine):
     @precondition(lambda self: self.world.promised)
     @rule(which=ANY, kind=st.sampled_from(["day_off", "working_day"]), province=st.sampled_from([None, "Papua"]))
     def declare_the_day_of_a_plan(self, which: int, kind: str, province: str | None) -> None:
-        stored = self.world.stored(self._one(which).id)
-        self.world.override(OFFICES[0].local_date(stored.send_at), kind, province)
+        row = self.world.view.rows[self._one(which).id]
+        self.world.override(OFFICES[0].local_date(row.send_at), kind, province)
 
     @rule(days=st.integers(0, 12), kind=st.sampled_from(["day_off", "working_day"]))
     def declare(self, days: int, kind: str) -> None:
@@ -148,7 +133,7 @@ class Simulation(RuleBasedStateMachine):
             due = self.world.next_due()
             if due is None:
                 break
-            self._go_to(due)
+            self._go_to(due.send_at)
             self._tick_both(first)
 
     @rule(minutes=st.integers(1, 90), fates=FATE_LISTS, first=PROCESSES)
@@ -182,6 +167,49 @@ class Simulation(RuleBasedStateMachine):
         else:
             self.world.ask(promised, verb, process=process)
         self.world.release(held)
+
+    @precondition(lambda self: self.world.next_due())
+    @rule(fate=WAITS_BEFORE_DOT, what=BETWEEN, process=PROCESSES, after=FATE_LISTS)
+    def between_claim_and_dot(self, fate: Fate, what: Between, process: int, after: list[Fate]) -> None:
+        """The next letter is written as far as `fate` says; then something happens, and only then does it go on."""
+        world, due = self.world, self.world.next_due()
+        assert due is not None, "the precondition"
+        before = set(map(id, world.server.held))
+        world.server.fates.appendleft(fate)
+        self._go_to(due.send_at)
+        world.tick(process)
+        held = next((each for each in world.server.held if id(each) not in before), None)
+        if held is None:
+            return
+        world.server.fates.extend(after)
+        self._happen(what, due, process)
+        if held in world.server.held:  # its process lives
+            world.release(held)
+        self._tick_both(1 - process)
+
+    def _happen(self, what: Between, due: Row, process: int) -> None:
+        world = self.world
+        match what:
+            case Between.DAY_OFF:
+                self.world.override(self._today(), "day_off", None)
+            case Between.CANCEL | Between.REPLIED:
+                verb = Verb.CANCEL if what is Between.CANCEL else Verb.REPLIED
+                world.ask(world.promised[due.id], verb, process=1 - process)
+            case Between.WINDOW_CLOSES:
+                self._go_to(due.closes_at)
+            case Between.LEASE_ENDS | Between.OTHER_AT_DOT:
+                world.server.fates.appendleft(Fate(holds=what is Between.OTHER_AT_DOT))
+                self._go_to(world.clock.now() + timedelta(seconds=LEASE_SECONDS))
+                for _ in range(2):  # what is recovered is due at once
+                    world.tick(1 - process)
+            case Between.CRASH:
+                world.crash(process)
+            case _:
+                assert_never(what)
+
+    @rule(caps=CAPS)
+    def the_operator_changes_the_caps(self, caps: dict[str, int]) -> None:
+        self.world.change_caps(caps)
 
     @precondition(lambda self: self.world.server.held)
     @rule()
@@ -237,7 +265,7 @@ class Simulation(RuleBasedStateMachine):
             world.advance_to(step)
         self._demand([*judge.unfinished(world), *judge.broken(world)])
         self.tally.update({"runs": 1, "tries": len(world.server.tries), "letters": len(world.server.letters)})
-        self.tally.update(world.stored(id_).status.value for id_ in world.promised)
+        self.tally.update(row.status.value for row in world.view.rows.values())
 
     @staticmethod
     def _demand(broken: list[str]) -> None:
@@ -254,5 +282,7 @@ class Simulation(RuleBasedStateMachine):
         self.world.advance_to(min(instant, self.world.start + PLAYED))
 
     def _tick_both(self, first: int) -> None:
+        """Let both look, the second one only where there is something left to see to: a look costs a millisecond."""
         self.world.tick(first)
-        self.world.tick(1 - first)
+        if self.world.has_work(1 - first):
+            self.world.tick(1 - first)

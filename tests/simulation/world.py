@@ -6,15 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlmodel import SQLModel
-
 from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
 from service.domain.calendar_day import Override
 from service.domain.errors import NoSendTimeError
-from service.domain.follow_up import OPEN, Status, Verb, Verdict, verdict
+from service.domain.follow_up import LEASED, OPEN, Status, Verb, Verdict, verdict
 from service.intake.asking import Refused
-from service.store import accounts, follow_ups, overrides
+from service.store import accounts, overrides
 from service.store.accounts import AccountState
 from service.store.engine import Database, DatabaseError
 from service.store.follow_ups import Duplicate
@@ -23,9 +20,9 @@ from tests.simulation.almanac import OfficeCase
 from tests.simulation.fake_smtp import FakeServer, Held, Try
 from tests.simulation.ground import InPlaceWriter, ProcessDied, SteppedLoop, WholeClock
 from tests.simulation.processes import Process, settings_with
+from tests.simulation.view import Row, View
 
 OWNER = "karirhub"
-STATE = SQLModel.metadata.tables["follow_up"]
 
 
 @dataclass(kw_only=True)
@@ -41,23 +38,25 @@ class Promised:
     epoch: int = 0  # how often its owner asked to have it sent again
     word: str | None = None  # the owner's, on an end that nobody else could know
     may_be_in_doubt: bool = False  # a process died, or lost the commit's answer, between C1 and the dot
+    stop_told: Status | None = None  # what its owner was told that it comes to, before any dot
     history: list[Event] = field(default_factory=list)
-    seen: StoredFollowUp | None = None  # as it was judged last
+    seen: Row | None = None  # as it was judged last
 
 
 class World:
     """Two processes, one database, one server."""
 
-    def __init__(self, database: Database, *, start: datetime, caps: dict[str, int]) -> None:
+    def __init__(self, database: Database, view: View, *, start: datetime, caps: dict[str, int]) -> None:
         self.clock = WholeClock(start)
         self.start = self.clock.now()
         self.loop = SteppedLoop(self.clock)
-        self.database, self.settings = database, settings_with(**caps)
+        self.database, self.view, self.settings = database, view, settings_with(**caps)
         self.server = FakeServer(clock=self.clock, on_dot=self._on_dot)
         self.promised: dict[UUID, Promised] = {}
         self.by_message_id: dict[str, Promised] = {}
         self.overrides: dict[tuple[date, str | None], str] = {}
         self.violations: list[str] = []
+        self.judged = (-1, 0, 0)  # commits, letters and violations at the last judgement
         self.processes = [self._process(), self._process()]
 
     def close(self) -> None:
@@ -90,7 +89,7 @@ class World:
 
     def ask(self, promised: Promised, verb: Verb, *, process: int) -> None:
         """Use a verb; what the contract's table refuses has to be refused."""
-        before = self.stored(promised.id).status
+        before = self.view.rows[promised.id].status
         expected = verdict(before, verb)
         try:
             answer = self.run(self.processes[process].services.intake.ask(promised.id, verb, owner=OWNER))
@@ -102,6 +101,8 @@ class World:
             self.violations.append(f"{verb} in {before} came to {answer}, expected was {expected}")
         if expected is Verdict.AGAIN:
             promised.epoch, promised.word, promised.may_be_in_doubt = promised.epoch + 1, None, False
+        elif expected is Verdict.REQUEST and not isinstance(answer, Refused):
+            promised.stop_told = Status.CANCELLED if verb is Verb.CANCEL else Status.ANSWERED
         elif expected is Verdict.SETTLE or (expected is Verdict.STOP and before is Status.IN_DOUBT):
             promised.word = str(verb)
 
@@ -121,7 +122,20 @@ class World:
         with self.database.writer.begin() as connection:
             accounts.set_state(connection, "default", AccountState())
 
+    def change_caps(self, caps: dict[str, int]) -> None:
+        """Start both processes again with other caps; what was planned by the old ones stays planned."""
+        self.settings = settings_with(**caps)
+        for number in range(len(self.processes)):
+            self.restart(number)
+
     # What processes do and suffer
+
+    def has_work(self, number: int) -> bool:
+        """Say whether a tick of a process would find anything to see to."""
+        view, now = self.view, self.clock.now()
+        return self.processes[number].services.planning.standing.revision != view.revision or any(
+            row.is_due(now, revision=view.revision) for row in view.rows.values()
+        )
 
     def tick(self, number: int) -> None:
         process = self.processes[number]
@@ -164,30 +178,24 @@ class World:
 
     # Looking
 
-    def stored(self, id_: UUID) -> StoredFollowUp:
-        with self.database.reading() as connection:
-            found = follow_ups.load(connection, id_, owner=OWNER)
-        assert found is not None, "an accepted follow-up is gone"
-        return found
-
     def is_open(self, interview: tuple[int, int, str]) -> bool:
         """Say whether a follow-up of an interview is on its way or in doubt."""
         same = [each.id for each in self.promised.values() if each.interview == interview]
-        return any(self.stored(id_).status in OPEN for id_ in same)
+        return any(self.view.rows[id_].status in OPEN for id_ in same)
 
-    def next_due(self) -> datetime | None:
-        query = select(STATE.c.send_at).where(STATE.c.status == "scheduled", STATE.c.send_at > self.clock.now())
-        with self.database.reading() as connection:
-            found = sorted(connection.execute(query).scalars())
-        return found[0] if found else None
+    def next_due(self) -> Row | None:
+        """Return what is due next."""
+        now = self.clock.now()
+        waiting = [row for row in self.view.rows.values() if row.status is Status.SCHEDULED and row.send_at > now]
+        return min(waiting, key=lambda row: row.send_at, default=None)
 
     def next_step(self) -> datetime | None:
         """Return when there is something to do next: at once is in a minute, for caps count by it; None: all ended."""
-        query = select(STATE.c.send_at).where(STATE.c.status.in_(["scheduled", "claimed", "transmitting"]))
-        with self.database.reading() as connection:
-            waiting = sorted(connection.execute(query).scalars())
-        soon = self.clock.now() + timedelta(seconds=61)
-        return (waiting[0] if waiting[0] > self.clock.now() else soon) if waiting else None
+        under_way = (Status.SCHEDULED, *LEASED)
+        first = min((row.send_at for row in self.view.rows.values() if row.status in under_way), default=None)
+        if first is None:
+            return None
+        return first if first > self.clock.now() else self.clock.now() + timedelta(seconds=61)
 
     def letters_of(self, promised: Promised) -> Iterable[Try]:
         """Return what the server fully received since the owner last asked to have it sent."""
@@ -239,9 +247,7 @@ class World:
 
     def _note_doubt(self) -> None:
         """Note which letters stand behind C1 without a dot, at a moment when their process loses track of them."""
-        query = select(STATE.c.id).where(STATE.c.status == Status.TRANSMITTING.value)
-        with self.database.reading() as connection:
-            behind_c1 = list(connection.execute(query).scalars())
+        behind_c1 = [row.id for row in self.view.rows.values() if row.status is Status.TRANSMITTING]
         for promised in (self.promised[id_] for id_ in behind_c1):
             if not self.letters_of(promised):
                 promised.may_be_in_doubt = True
@@ -251,6 +257,8 @@ class World:
         promised, now = self.by_message_id[try_.message_id], self.clock.now()
         try_.epoch = promised.epoch
         try_.opened_at = promised.office.window_at(now, promised.kinds, self.overrides)
+        if promised.stop_told is not None:
+            self.violations.append(f"sent at {now.isoformat()}, though it was to be {promised.stop_told.value}")
         if try_.opened_at is None:
             self.violations.append(f"sent at {now.isoformat()}, outside every window")
         if promised.office.local_date(now) <= promised.answer_by:
