@@ -4,7 +4,7 @@ Data goes one way. Nine steps, each with the module that does it:
 
     (1) an HTTP request comes in                        service.api.follow_ups
     (2) it is validated: shape, then meaning            service.api.schemas, service.domain
-    (3) its letter is composed, or taken as written     service.intake, service.letters
+    (3) its letter is composed or taken, and checked    service.intake, service.letters
     (4) its send time is planned                        service.planning, service.domain.planner
     (5) it is stored in one commit and answered 201     service.intake, service.store.writer
     (6) it is claimed when due, under a lease           service.ticker, service.dispatch.claiming

@@ -63,6 +63,19 @@ def plan() -> None:
 
 
 @app.command()
+def check(
+    text: Annotated[bool, typer.Option("--text", help="Print each letter with the findings under its words.")] = False,
+) -> None:
+    """Check letters, JSON lines from standard input; the findings of each as one line."""
+    from service.cli.check import run_check  # noqa: PLC0415  # only this command needs it
+    from service.cli.findings_text import page_for  # noqa: PLC0415  # only this command needs it
+    from service.reference import load_checker  # noqa: PLC0415  # only this command needs it
+
+    page = page_for(sys.stdout) if text else None
+    raise typer.Exit(run_check(sys.stdin and sys.stdin.buffer, sys.stdout, load_checker(), page=page))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database's schema forward."""
     from service.cli.database import run_migrate  # noqa: PLC0415  # only this command needs it

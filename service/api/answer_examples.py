@@ -4,6 +4,7 @@ from typing import Any
 
 Document = dict[str, Any]
 
+_RULES_VERSION = "1-5f0c1d9b"
 _ID = "01a1fe2b-48a0-71b2-83cc-1595610364c0"
 _WORKED = ("mon", "tue", "wed", "thu", "fri")
 _WHY = (
@@ -65,8 +66,9 @@ FOLLOW_UP: Document = {
             "meluangkan waktu, saya mengucapkan terima kasih.\n\nHormat saya,\n\nRina Wulandari\n"
         ),
         "language": "id",
+        "accept": [],
         "findings": [],
-        "rules_version": None,
+        "rules_version": _RULES_VERSION,
     },
     "message_id": f"<{_ID}.followup@karirhub.example>",
     "attempts": [],
@@ -102,6 +104,32 @@ TRIED_AGAIN: Document = {
     ],
     "plan": {**FOLLOW_UP["plan"], "earliest": _TRIED_AT, "send_at": "2026-11-24T05:54:00Z", "reason": "retry"},
     "updated_at": _TRIED_AT,
+}
+
+FINDING: Document = {
+    "rule": "ask.direct-outcome",
+    "severity": "block",
+    "field": "body",
+    "start": 24,
+    "end": 44,
+    "text": "Apakah saya diterima",
+    "message": {
+        "id": "“Apakah saya diterima” meminta jawaban diterima atau tidak; tanyakan perkembangan proses seleksinya.",
+        "en": "“Apakah saya diterima” asks for a yes or a no; ask how the selection is progressing instead.",
+    },
+    "suggestions": [],
+}
+LETTER_CHECK: Document = {
+    "id": "rina",
+    "findings": [FINDING],
+    "blocked": True,
+    "rules_version": _RULES_VERSION,
+}
+COMPOSED: Document = {
+    **{name: FOLLOW_UP["letter"][name] for name in ("subject", "body", "language")},
+    "phrasing": "id-2",
+    "findings": [],
+    "rules_version": _RULES_VERSION,
 }
 
 PAGE: Document = {"items": [FOLLOW_UP], "next_cursor": None}

@@ -63,10 +63,10 @@ _BEARER = HTTPBearer(
 
 
 class Gate:
-    """A dependency that gives the caller, who must have a scope."""
+    """A dependency that gives the caller, who must have one of some scopes."""
 
-    def __init__(self, scope: str | None) -> None:
-        self._scope = scope
+    def __init__(self, *scopes: str) -> None:
+        self._scopes = scopes
 
     async def __call__(
         self, request: Request, _described: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
@@ -91,11 +91,11 @@ class Gate:
                 "Send `Authorization: Bearer tk_…` with a key that `tanyakabar keys create` printed.",
                 headers={"WWW-Authenticate": "Bearer"},
             )
-        if self._scope is not None and self._scope not in found.scopes:
-            raise ProblemError("forbidden", f"This route needs a key with the scope {self._scope}.")
+        if self._scopes and not set(self._scopes) & set(found.scopes):
+            raise ProblemError("forbidden", f"This route needs a key with the scope {' or '.join(self._scopes)}.")
         return found
 
 
-def needs(scope: str | None) -> Gate:
-    """Return a dependency that gives the caller, who must have `scope` (None: any key will do)."""
-    return Gate(scope)
+def needs(*scopes: str) -> Gate:
+    """Return a dependency that gives the caller, who must have one of `scopes` (without any: any key will do)."""
+    return Gate(*scopes)

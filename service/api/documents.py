@@ -9,6 +9,7 @@ from service.store.records import Attempt, Event, StoredFollowUp
 Document = dict[str, Any]
 FIRST_ETAG = '"1"'  # of a follow-up right after its POST, as `etag_of` gives it
 _INTERNAL_PLAN_FIELDS = ("answer_by", "first_on")
+_TOLD_ELSEWHERE = ("promise", "accept", "greeting_hours")  # parts of the request
 
 
 def follow_up_document(follow_up: StoredFollowUp) -> Document:
@@ -18,7 +19,7 @@ def follow_up_document(follow_up: StoredFollowUp) -> Document:
     return {
         "id": str(follow_up.id),
         "status": public_status(follow_up.status),
-        **{name: value for name, value in request.items() if name != "promise"},
+        **{name: value for name, value in request.items() if name not in _TOLD_ELSEWHERE},
         "promise": {
             "answer_by": plan["answer_by"],
             **({"said": promise["said"]} if "said" in promise else {}),
@@ -31,6 +32,7 @@ def follow_up_document(follow_up: StoredFollowUp) -> Document:
             "subject": follow_up.subject,
             "body": follow_up.body,
             "language": follow_up.language,
+            "accept": request.get("accept", []),
             "findings": follow_up.findings,
             "rules_version": follow_up.rules_version,
         },

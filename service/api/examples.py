@@ -27,6 +27,52 @@ FOLLOW_UPS: dict[str, Example] = {
     },
 }
 
+LETTERS_TO_CHECK: dict[str, Example] = {
+    "alone": {
+        "summary": "A letter alone: rules that compare it with facts stay silent",
+        "value": {"subject": "Kabar lamaran", "body": "Yth. Bapak Andi,\n\nApakah saya diterima?\n\nRina\n"},
+    },
+    "with_facts": {
+        "summary": "A letter and what is known beside it",
+        "value": {
+            "id": "rina",
+            "language": "id",
+            "subject": "Kelanjutan proses seleksi - Analis Data - Rina Wulandari",
+            "body": "Yth. Bapak Andi Pratama,\n\nSelamat siang. Saya …\n\nHormat saya,\nRina Wulandari\n",
+            "context": {
+                "recruiter_name": "Andi Pratama",
+                "honorific": "Bapak",
+                "company": "PT Maju Jaya",
+                "position": "Analis Data",
+                "candidate_name": "Rina Wulandari",
+                "interviewed_on": "2026-11-09",
+                "attachments": [],
+                "window": "break",
+                "window_hours": ["12:00", "13:00"],
+                "send_on": "2026-11-24",
+            },
+        },
+    },
+}
+
+LETTERS_TO_COMPOSE: dict[str, Example] = {
+    "usual": {
+        "summary": "Parts of a follow-up",
+        "value": {
+            **{name: USUAL[name] for name in ("candidate", "recruiter", "application")},
+            "language": "id",
+        },
+    },
+    "answer": {
+        "summary": "An answer to the recruiter's mail, in English",
+        "value": {
+            **{name: SMALL[name] for name in ("candidate", "recruiter", "application")},
+            "language": "en",
+            "thread": {"message_id": "<abc@majujaya.co.id>", "subject": "Undangan wawancara", "references": []},
+        },
+    },
+}
+
 RESOLVE: dict[str, Example] = {
     "sent": {"summary": "It arrived: the recruiter's mailbox has it", "value": {"as": "sent"}},
     "resend": {"summary": "It did not arrive: send the same bytes again", "value": {"as": "resend"}},

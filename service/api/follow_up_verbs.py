@@ -10,12 +10,12 @@ from service.api.callers import Caller, needs
 from service.api.follow_up_responses import answered, duplicate, id_of, not_found
 from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems, shows
-from service.api.problems import ProblemError
+from service.api.problems import ProblemError, letter_needs_changes
 from service.api.schemas.answers import FollowUpOut
 from service.api.schemas.scalars import StrictModel
 from service.api.services import Services, Wired
 from service.domain.follow_up import Verb
-from service.intake.asking import Refused
+from service.intake.asking import NeedsChanges, Refused
 from service.store.follow_ups import Duplicate
 from service.store.records import StoredFollowUp
 
@@ -35,6 +35,8 @@ async def _ask(verb: Verb, id_: str, caller: Caller, wired: Services) -> Respons
                 f"A follow-up that is {status} does not allow {verb.value}.",
                 members={"follow_up_status": status},
             )
+        case NeedsChanges(findings=findings):
+            raise letter_needs_changes(findings)
         case StoredFollowUp() as follow_up:
             return answered(follow_up, status=200)
 
@@ -71,7 +73,7 @@ async def follow_up_replied(id: str, caller: Sender, wired: Wired) -> Response: 
     responses={**shows(200, answer_examples.TRIED_AGAIN, model=FollowUpOut), **problems(401, 403, 404, 409, 422)},
 )
 async def retry_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
-    """Plan it again, with new days until it expires."""
+    """Check and plan it again, with new days until it expires."""
     return await _ask(Verb.RETRY, id, caller, wired)
 
 

@@ -1,9 +1,8 @@
 """`/v1/follow-ups`: accept, preview, list, look up."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,8 +43,6 @@ ROUTE = "POST /v1/follow-ups"
 router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
 Sender = Annotated[Caller, Depends(needs("send"))]
 Reader = Annotated[Caller, Depends(needs("read"))]
-P = ParamSpec("P")
-T = TypeVar("T")
 Posted = Annotated[FollowUpIn, Body(openapi_examples=examples.FOLLOW_UPS)]
 
 
@@ -70,7 +67,7 @@ async def post_follow_up(
     """Accept a follow-up: it is checked, planned, stored in one commit, and only then answered."""
     key = checked_key(idempotency_key)
     in_flight: InFlight = request.app.state.in_flight
-    body_hash = await _beside(given, canonical_hash, await request.json()) if key is not None else ""
+    body_hash = await _hashed(given, await request.json()) if key is not None else ""
     with in_flight.running(caller.owner, ROUTE, key):
         if key is not None:
             known = await wired.intake.recall(owner=caller.owner, route=ROUTE, key=key)
@@ -226,17 +223,16 @@ async def prepared(given: FollowUpIn, caller: Caller, wired: Services) -> NewFol
 
     Raises:
         InvalidInputError: with everything that cannot be accepted.
+        LetterNeedsChangesError: a finding stops the letter.
         NoSendTimeError: nothing is allowed within 60 days.
         ProblemError: `no_account`.
     """
-    return await _beside(given, _prepare, given, caller, wired)
+    return await asyncio.to_thread(_prepare, given, caller, wired)  # the check of a letter takes some milliseconds
 
 
-async def _beside(given: FollowUpIn, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do work on a body in a thread when it carries files: megabytes would keep everybody else waiting."""
-    if not given.attachments:
-        return work(*args, **kwargs)
-    return await asyncio.to_thread(work, *args, **kwargs)
+async def _hashed(given: FollowUpIn, body: Any) -> str:  # noqa: ANN401  # any JSON value
+    """Return a body's hash; in a thread when it carries files: megabytes would keep everybody else waiting."""
+    return await asyncio.to_thread(canonical_hash, body) if given.attachments else canonical_hash(body)
 
 
 def _prepare(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.api import answer_examples
 from service.api.example_nulls import mark_nulls
 from service.api.problems import MEDIA_TYPE, PROBLEMS, ProblemError
 from service.api.schemas.answers import ProblemOut
@@ -17,6 +18,7 @@ _MEMBERS: dict[str, dict[str, Any]] = {
         "follow_up_id": "01a1fe2b-48a0-71b2-83cc-1595610364c0",
     },
     "wrong_status": {"follow_up_status": "sent"},
+    "letter_needs_changes": {"findings": [answer_examples.FINDING]},
 }
 _ERRORS = {
     "invalid_input": (

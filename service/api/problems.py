@@ -15,6 +15,7 @@ from service.api.error_descriptions import describe_as_problems
 from service.api.example_nulls import give_nulls_back
 from service.api.schemas.errors import field_errors
 from service.domain.errors import FieldError, InvalidInputError, NoSendTimeError
+from service.intake.checking import LetterNeedsChangesError
 from service.store.engine import UNAVAILABLE
 
 MEDIA_TYPE = "application/problem+json"
@@ -35,6 +36,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "body_too_large": (413, "The body is too large"),
     "unsupported_media_type": (415, "The body must be JSON"),
     "idempotency_key_reused": (422, "The Idempotency-Key was used with another body"),
+    "letter_needs_changes": (422, "The letter cannot leave as it is"),
     "invalid_input": (422, "The input cannot be accepted"),
     "no_send_time": (422, "No allowed send time within 60 days"),
     "internal_error": (500, "Something went wrong on our side"),
@@ -88,6 +90,15 @@ def invalid_input(errors: Sequence[FieldError]) -> ProblemError:
     return ProblemError("invalid_input", f"{count} cannot be accepted; see errors.", errors=errors)
 
 
+def letter_needs_changes(findings: Sequence[Mapping[str, Any]]) -> ProblemError:
+    """Return the problem of a letter that a finding blocks, with all of its findings."""
+    return ProblemError(
+        "letter_needs_changes",
+        "Change what the findings of severity block name, or name their rules in letter.accept where you mean it so.",
+        members={"findings": list(findings)},
+    )
+
+
 def database_unavailable() -> ProblemError:
     """Return the problem of a database that is locked, full or away."""
     return ProblemError(
@@ -132,12 +143,8 @@ def install(app: FastAPI) -> None:
             return answer(request, ProblemError("bad_json", "The body must be one JSON object, UTF-8."))
         return answer(request, invalid_input(field_errors(error)))
 
-    async def on_meaning(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, InvalidInputError)  # noqa: S101  # registered for this class only
-        return answer(request, invalid_input(error.errors))
-
-    async def on_no_time(request: Request, error: Exception) -> JSONResponse:
-        return answer(request, ProblemError("no_send_time", str(error)))
+    async def on_refusal(request: Request, error: Exception) -> JSONResponse:
+        return answer(request, _of_refusal(error))
 
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class only
@@ -149,11 +156,21 @@ def install(app: FastAPI) -> None:
 
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(RequestValidationError, on_shape)
-    app.add_exception_handler(InvalidInputError, on_meaning)
-    app.add_exception_handler(NoSendTimeError, on_no_time)
+    for refusal in (InvalidInputError, LetterNeedsChangesError, NoSendTimeError):
+        app.add_exception_handler(refusal, on_refusal)
     app.add_exception_handler(HTTPException, on_http)
     for unavailable in UNAVAILABLE:
         app.add_exception_handler(unavailable, on_database)
+
+
+def _of_refusal(error: Exception) -> ProblemError:
+    match error:
+        case InvalidInputError():
+            return invalid_input(error.errors)
+        case LetterNeedsChangesError():
+            return letter_needs_changes(error.findings)
+        case _:
+            return ProblemError("no_send_time", str(error))
 
 
 def _of_http(request: Request, error: HTTPException) -> ProblemError:

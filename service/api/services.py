@@ -7,6 +7,9 @@ from fastapi import Depends, Request
 
 from service.domain.clock import Clock
 from service.intake.accepting import Intake
+from service.intake.checking import LetterChecking
+from service.intake.rechecking import Rechecking
+from service.letters.phrasings import Phrasings
 from service.planning.pacing import Pacing
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
@@ -25,6 +28,9 @@ class Services:
     pacing: Pacing
     replanning: Replanning
     intake: Intake
+    checking: LetterChecking
+    rechecking: Rechecking
+    phrasings: Phrasings
     allow_reserved_addresses: bool
 
 

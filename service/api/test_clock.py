@@ -47,9 +47,7 @@ class Forward(StrictModel):
     operation_id="get_test_clock",
     responses={**shows(200, answer_examples.TEST_CLOCK), **problems(401, 404)},
 )
-async def get_test_clock(
-    request: Request, _caller: Annotated[Caller, Depends(needs(None))], wired: Wired
-) -> TestClockOut:
+async def get_test_clock(request: Request, _caller: Annotated[Caller, Depends(needs())], wired: Wired) -> TestClockOut:
     """Tell the pretended time and how fast it runs."""
     _demand(request)
     return TestClockOut(now=instant_text(wired.clock.now()), speed=wired.clock.speed())
@@ -64,7 +62,7 @@ async def get_test_clock(
 async def advance_test_clock(
     request: Request,
     given: Annotated[Forward, Body(openapi_examples=examples.TEST_CLOCK)],
-    _caller: Annotated[Caller, Depends(needs(None))],
+    _caller: Annotated[Caller, Depends(needs())],
     wired: Wired,
 ) -> TestClockOut:
     """Move it forward for all processes of this database; they see it within a second."""

@@ -29,7 +29,10 @@ def why(plan: Plan, office: Office, language: Language, *, assumed: bool = False
     """
     texts = TEXTS[language]
     local = plan.send_at.astimezone(office.zone)
+    within = office.within
     minutes = (plan.window.closes_at - plan.window.opens_at).seconds // _SECONDS_PER_MINUTE
+    if within is not None:  # a part of the window may end before the office closes
+        minutes = office.pre_close_minutes
     passed = _passed_over(plan.skipped, office, language)
     return texts.sentence.format(
         promise=(texts.assumed if assumed else texts.promised).format(day=_long_date(plan.answer_by, language)),
@@ -39,6 +42,7 @@ def why(plan: Plan, office: Office, language: Language, *, assumed: bool = False
         minute=local.minute,
         zone=zone_name(office.timezone, language),
         window=texts.window[plan.window.kind].format(minutes=minutes),
+        greeting="" if within is None else texts.greeting.format(opens=within.opens, closes=within.closes),
         passed=texts.passed.format(days=passed) if passed else "",
         provisional=texts.provisional if plan.provisional else "",
     )

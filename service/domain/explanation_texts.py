@@ -11,13 +11,14 @@ Language = Literal["id", "en"]
 class Texts:
     """Everything the explanation needs in one language; braces are filled in by `str.format`."""
 
-    sentence: str  # promise, because, day, hour, minute, zone, window, passed, provisional
+    sentence: str  # promise, because, day, hour, minute, zone, window, greeting, passed, provisional
     promised: str  # day
     assumed: str  # day
     because: Mapping[str, str]  # by the plan's reason
     zone: str  # city; for a zone without an abbreviation
     cities: Mapping[str, str]  # of zones, where the language has a name of its own
     window: Mapping[str, str]  # by kind; minutes
+    greeting: str  # opens, closes; the clause of a letter whose own time greeting narrows its windows
     passed: str  # days
     weekly_rest: str  # without its dates, where there are too many to tell
     more_days: str  # count; days passed over that are not told
@@ -35,7 +36,7 @@ class Texts:
 
 INDONESIAN = Texts(
     sentence="{promise}; {because}surat ini dijadwalkan pada {day} pukul {hour:02}.{minute:02} {zone}, "
-    "{window}{passed}{provisional}.",
+    "{window}{greeting}{passed}{provisional}.",
     promised="Jawaban dijanjikan paling lambat {day}",
     assumed="Tidak ada janji waktu, sehingga jawaban dianggap akan datang paling lambat {day}",
     because={
@@ -61,6 +62,7 @@ INDONESIAN = Texts(
         "Vienna": "Wina",
     },
     window={"break": "pada jam istirahat", "pre_close": "dalam {minutes} menit terakhir sebelum kantor tutup"},
+    greeting=", pada jam yang cocok dengan sapaan waktu dalam surat ({opens:%H.%M}–{closes:%H.%M})",
     passed=", setelah melewati {days}",
     weekly_rest="libur mingguan",
     more_days="{count} hari lain",
@@ -108,7 +110,7 @@ INDONESIAN = Texts(
 
 ENGLISH = Texts(
     sentence="{promise}; {because}this letter is planned for {day} at {hour:02}:{minute:02} {zone}, "
-    "{window}{passed}{provisional}.",
+    "{window}{greeting}{passed}{provisional}.",
     promised="An answer was promised by {day}",
     assumed="No date was promised, so an answer is assumed to come by {day}",
     because={
@@ -123,6 +125,7 @@ ENGLISH = Texts(
     zone="{city} time",
     cities={},
     window={"break": "during the lunch break", "pre_close": "in the last {minutes} minutes before the office closes"},
+    greeting=", at an hour that fits the letter's time greeting ({opens:%H:%M}–{closes:%H:%M})",
     passed=", after passing over {days}",
     weekly_rest="the weekly rest",
     more_days="{count} more days",

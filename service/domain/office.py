@@ -1,6 +1,6 @@
 """The recruiter's office: where it is, when it works, and the hours in which a letter is welcome there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
@@ -18,6 +18,9 @@ _RAMADAN_BREAK = (time(12, 0), time(12, 30))
 _RAMADAN_FRIDAY_BREAK = (time(11, 30), time(12, 30))
 _RAMADAN_CLOSES = time(16, 0)
 _SHORTEST_RAMADAN_BREAK = 15  # minutes
+_SHORTEST_PART = (
+    5  # minutes of a window that a letter's greeting must leave: the planner's margin, and room for a point
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,15 @@ class Hours:
     def minutes(self) -> int:
         """How long it lasts, in minutes; negative when it ends before it begins."""
         return minute_of_day(self.closes) - minute_of_day(self.opens)
+
+    def to_document(self) -> list[str]:
+        """Return the hours as `["HH:MM", "HH:MM"]`."""
+        return [f"{self.opens:%H:%M}", f"{self.closes:%H:%M}"]
+
+    @classmethod
+    def from_document(cls, document: Sequence[str]) -> "Hours":
+        """Return the hours that `to_document` wrote down; the document is trusted."""
+        return cls(opens=time.fromisoformat(document[0]), closes=time.fromisoformat(document[1]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,7 @@ class Office:
     observes_joint_leave: bool
     closed_on: frozenset[date]  # local dates; win over every calendar
     ramadan: bool  # whether hours change in Ramadan
+    within: Hours | None = None  # the hours that the letter's own time greeting leaves of every window; None: all
 
     @property
     def zone(self) -> ZoneInfo:
@@ -73,19 +86,21 @@ class Office:
         hours = self.hours[weekday]
         if hours is None:
             return ()
-        return windows_of(hours, self.pre_close_minutes, ramadan=ramadan and self.ramadan, friday=weekday == FRIDAY)
+        windows = windows_of(hours, self.pre_close_minutes, ramadan=ramadan and self.ramadan, friday=weekday == FRIDAY)
+        return windows if self.within is None else tuple(_parts_within(windows, self.within))
 
     def windows(self) -> tuple[SendWindow, ...]:
         """Return every window that some weekday has outside Ramadan."""
         worked = (hours for hours in self.hours if hours is not None)
-        return tuple(
+        windows = (
             window
             for hours in worked
             for window in windows_of(hours, self.pre_close_minutes, ramadan=False, friday=False)
         )
+        return tuple(windows if self.within is None else _parts_within(windows, self.within))
 
     def to_document(self) -> dict[str, Any]:
-        """Return the office as JSON-able values: fully resolved, and itself valid as input again."""
+        """Return the office as JSON-able values: fully resolved, itself valid as input again, without `within`."""
         worked = [(WEEKDAYS[index], hours) for index, hours in enumerate(self.hours) if hours is not None]
         document: dict[str, Any] = {"timezone": self.timezone}
         if self.province is not None:
@@ -143,6 +158,14 @@ def windows_of(hours: DayHours, pre_close_minutes: int, *, ramadan: bool, friday
     return tuple(windows)
 
 
+def _parts_within(windows: Iterable[SendWindow], within: Hours) -> Iterator[SendWindow]:
+    """Yield the part of each window that lies inside `within`; one whose part is too short drops out."""
+    for window in windows:
+        part = Hours(opens=max(window.opens, within.opens), closes=min(window.closes, within.closes))
+        if part.minutes >= _SHORTEST_PART:
+            yield SendWindow(kind=window.kind, opens=part.opens, closes=part.closes)
+
+
 def _ramadan_pause(pause: Hours | None, *, friday: bool) -> Hours | None:
     if pause is None:
         return None
@@ -152,11 +175,11 @@ def _ramadan_pause(pause: Hours | None, *, friday: bool) -> Hours | None:
 
 
 def _pause_document(pause: Hours | None) -> list[str] | None:
-    return None if pause is None else [f"{pause.opens:%H:%M}", f"{pause.closes:%H:%M}"]
+    return None if pause is None else pause.to_document()
 
 
 def _pause_of(given: Sequence[str] | None) -> Hours | None:
-    return None if given is None else Hours(opens=time.fromisoformat(given[0]), closes=time.fromisoformat(given[1]))
+    return None if given is None else Hours.from_document(given)
 
 
 def _time_of(given: str | None) -> time | None:

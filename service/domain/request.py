@@ -1,11 +1,11 @@
 """A follow-up as it was asked for and understood: the facts that its plan and its letter are made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from service.domain.office import Office
+from service.domain.office import Hours, Office
 from service.domain.promise import Promise
 from service.domain.windows import WindowKind
 
@@ -56,7 +56,6 @@ class OwnLetter:
     subject: str
     body: str
     language: Language
-    accept: tuple[str, ...] = ()  # rules of the letter check that the writer accepts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +85,18 @@ class FollowUpRequest:
     reference: str | None
     expires_after_working_days: int
     allow_duplicate: bool
+    accept: tuple[str, ...] = ()  # rules of the letter check that the writer accepts
 
-    def facts(self, owner: str) -> "PlannedFacts":
-        """Return the facts that planning needs."""
+    def facts(self, owner: str, *, greeting_hours: Hours | None = None) -> "PlannedFacts":
+        """Return the facts that planning needs.
+
+        Args:
+            owner: whose follow-up.
+            greeting_hours: the local hours that a time greeting in the letter leaves; None: it has none that counts.
+        """
         return PlannedFacts(
             promise=self.promise,
-            office=self.office,
+            office=replace(self.office, within=greeting_hours),
             windows=self.windows,
             language=self.language,
             expires_after_working_days=self.expires_after_working_days,
@@ -105,11 +110,12 @@ class FollowUpRequest:
         position = " ".join(self.application.position.split())
         return "\n".join(part.casefold() for part in (owner, self.candidate.email, self.recruiter.email, position))
 
-    def to_document(self, answer_by: date) -> Document:
+    def to_document(self, answer_by: date, *, greeting_hours: Hours | None = None) -> Document:
         """Return the parts that the plan, the letter and the answer are made from, JSON-able; files are left out.
 
         Args:
             answer_by: what the promise comes to by the calendar as it stands.
+            greeting_hours: see `facts`.
         """
         thread = self.thread
         return {
@@ -144,6 +150,8 @@ class FollowUpRequest:
             "reference": self.reference,
             "expires_after_working_days": self.expires_after_working_days,
             "allow_duplicate": self.allow_duplicate,
+            "accept": list(self.accept),
+            "greeting_hours": None if greeting_hours is None else greeting_hours.to_document(),
         }
 
 
@@ -163,7 +171,7 @@ class PlannedFacts:
         """Return the facts from what `FollowUpRequest.to_document` gave."""
         return cls(
             promise=Promise.from_document(document["promise"]),
-            office=Office.from_document(document["office"]),
+            office=replace(Office.from_document(document["office"]), within=_hours_of(document.get("greeting_hours"))),
             windows=tuple(document["windows"]),
             language=language,
             expires_after_working_days=document["expires_after_working_days"],
@@ -179,6 +187,10 @@ class PlannedFacts:
 def spread_key(*parts: str) -> str:
     """Return what the point inside the window is a hash of: the same for preview, POST and every plan after."""
     return "\n".join(part.casefold() for part in parts)
+
+
+def _hours_of(given: list[str] | None) -> Hours | None:
+    return None if given is None else Hours.from_document(given)
 
 
 def _without_none(**fields: str | None) -> Document:

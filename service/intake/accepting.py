@@ -12,7 +12,8 @@ from uuid_utils.compat import uuid7
 from service.domain.clock import Clock
 from service.domain.follow_up import Status, Verb
 from service.domain.request import FollowUpRequest, Language, PlannedFacts
-from service.intake.asking import Asking, Refused
+from service.intake.asking import Asking, NeedsChanges, Refused
+from service.intake.checking import LetterChecking
 from service.intake.lettering import letter_of
 from service.letters.phrasings import Phrasings
 from service.planning.pacing import Pacing, Place
@@ -60,30 +61,40 @@ class Intake:
         planning: Planning,
         phrasings: Phrasings,
         pacing: Pacing,
+        checking: LetterChecking,
         accounts: Collection[Sending],
     ) -> None:
         self._database, self._writer, self._clock = database, writer, clock
         self._planning, self._phrasings = planning, phrasings
-        self._pacing = pacing
-        self._asking = Asking(clock=clock, planning=planning, pacing=pacing)
+        self._pacing, self._checking = pacing, checking
+        self._asking = Asking(clock=clock, planning=planning, pacing=pacing, checking=checking)
         self._accounts = {account.name: account for account in accounts}
 
     def prepare(self, request: FollowUpRequest, *, owner: str) -> NewFollowUp:
         """Return what a request would store, planned without regard to caps; nothing is stored yet.
 
+        The letter is checked as it will leave; loading the word lists at the first check takes a moment.
+
         Raises:
             NoAccountError: see there.
-            InvalidInputError: the promise cannot be understood, or lies before the interview.
+            InvalidInputError: the promise cannot be understood, or lies before the interview; a rule can't be accepted.
+            LetterNeedsChangesError: a finding that is not accepted stops the letter.
             NoSendTimeError: nothing is allowed within 60 days.
         """
         account = self._accounts.get(request.account)
         if account is None or account.owner not in (None, owner):
             raise NoAccountError(request.account)
+        self._checking.demand_acceptable(request.accept)
         now = self._clock.now()
         facts = request.facts(owner)
         answer_by = self._planning.answer_by(facts, interviewed_on=request.application.interviewed_on)
+        letter, phrasing = letter_of(request, facts.spread_key, self._phrasings)
+        hours = None if phrasing else self._checking.greeting_hours(letter, request.office, request.windows)
+        if hours is not None:
+            facts = request.facts(owner, greeting_hours=hours)
         plan = self._planning.first(facts, now=now)
-        subject, body, phrasing = letter_of(request, facts.spread_key, self._phrasings)
+        document = request.to_document(answer_by, greeting_hours=hours)
+        checked = self._checking.passed(letter, document, plan.document)
         id_ = uuid7()
         return NewFollowUp(
             id=id_,
@@ -95,13 +106,14 @@ class Intake:
             duplicate_hash=hashlib.sha256(request.duplicate_key(owner).encode()).hexdigest(),
             recruiter_hash=hashlib.sha256(request.recruiter.email.casefold().encode()).hexdigest(),
             allow_duplicate=request.allow_duplicate,
-            request=request.to_document(answer_by),
-            language=request.language,
-            subject=subject,
-            body=body,
+            request=document,
+            language=letter.language,
+            subject=letter.subject,
+            body=letter.body,
             phrasing=phrasing,
-            findings=[],
-            rules_version=None,
+            findings=checked.findings,
+            rules_version=checked.rules_version,
+            accepted_rules=checked.accepted_rules,
             message_id=f"<{id_}.followup@{account.from_domain}>",
             attachments=tuple(
                 NewAttachment(filename=file.filename, sha256=file.sha256, content=file.content)
@@ -182,16 +194,20 @@ class Intake:
 
         return await asyncio.to_thread(look)
 
-    async def ask(self, id_: UUID, verb: Verb, *, owner: str) -> StoredFollowUp | Refused | Duplicate | None:
+    async def ask(
+        self, id_: UUID, verb: Verb, *, owner: str
+    ) -> StoredFollowUp | Refused | NeedsChanges | Duplicate | None:
         """Cancel, note the recruiter's reply, or try again; None: no such follow-up of this owner.
 
         Returns:
-            The follow-up as it stands then; or why it was refused: by its status, or because another open follow-up
-            of the same interview exists.
+            The follow-up as it stands then; or why it was refused: by its status, because another open follow-up
+            of the same interview exists, or because its letter can't leave as it is.
 
         Raises:
             NoSendTimeError: a retry finds nothing allowed within 60 days.
         """
+        if verb is Verb.RETRY:
+            await asyncio.to_thread(self._checking.warm_up)  # the writer must not wait for word lists
         return await self._writer.run(partial(self._asking.ask, id_=id_, verb=verb, owner=owner))
 
 

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from service.domain.clock import Clock
 from service.domain.follow_up import PublicStatus, Status, Verb, Verdict, public_status, verdict
+from service.intake.checking import LetterChecking, letter_in
 from service.planning.pacing import Pacing, Place
 from service.planning.plans import Planning, facts_of
-from service.store import follow_ups
+from service.store import follow_ups, rule_sets
 from service.store.engine import Connection
 from service.store.follow_ups import Duplicate
 from service.store.history import add_event
@@ -22,15 +24,22 @@ class Refused:
     status: PublicStatus
 
 
+@dataclass(frozen=True, slots=True)
+class NeedsChanges:
+    """The letter can't be sent as it is: a finding blocks it that its writer has not accepted."""
+
+    findings: list[dict[str, Any]]
+
+
 class Asking:
     """Obeys the owner, or says why not."""
 
-    def __init__(self, *, clock: Clock, planning: Planning, pacing: Pacing) -> None:
-        self._clock, self._planning, self._pacing = clock, planning, pacing
+    def __init__(self, *, clock: Clock, planning: Planning, pacing: Pacing, checking: LetterChecking) -> None:
+        self._clock, self._planning, self._pacing, self._checking = clock, planning, pacing, checking
 
     def ask(
         self, connection: Connection, *, id_: UUID, verb: Verb, owner: str
-    ) -> StoredFollowUp | Refused | Duplicate | None:
+    ) -> StoredFollowUp | Refused | NeedsChanges | Duplicate | None:
         """Do what `verb` comes to in the caller's transaction; None: no such follow-up of this owner."""
         follow_up = follow_ups.load(connection, id_, owner=owner, for_update=True)
         if follow_up is None:
@@ -42,10 +51,8 @@ class Asking:
             case Verdict.UNCHANGED:
                 return follow_up
             case Verdict.AGAIN:
-                other = follow_ups.open_double(connection, follow_up)
-                if other is not None:
-                    return other
-                self._again(connection, follow_up, now)
+                if (refused := self._again(connection, follow_up, verb, now)) is not None:
+                    return refused
             case Verdict.STOP:
                 self._stop(connection, follow_up, verb, now)
             case Verdict.REQUEST:
@@ -77,7 +84,12 @@ class Asking:
         follow_ups.set_state(connection, follow_up.id, at=now, stop_requested=wanted)
         add_event(connection, follow_up.id, at=now, type="stop_requested", detail={"as": wanted})
 
-    def _again(self, connection: Connection, follow_up: StoredFollowUp, now: datetime) -> None:
+    def _again(
+        self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime
+    ) -> NeedsChanges | Duplicate | None:
+        """Plan it again; a retry is checked again too, while what is resent is the very bytes of before."""
+        if (other := follow_ups.open_double(connection, follow_up)) is not None:
+            return other
         planning = self._planning.seen_by(connection)
         facts = facts_of(follow_up)
         plan = self._pacing.fit(
@@ -86,6 +98,13 @@ class Asking:
             Place(account=follow_up.account, recruiter_hash=follow_up.recruiter_hash, beside=follow_up.id),
             later=lambda at, why: planning.first(facts, now=now, not_before=at, reason=why),
         )
+        state: dict[str, object] = {}
+        if verb is Verb.RETRY:
+            checked = self._checking.check(letter_in(follow_up), follow_up.request, plan.document)
+            if checked.blocked:
+                return NeedsChanges(checked.findings)
+            rule_sets.set_findings(connection, follow_up.id, checked.findings)
+            state["rules_version"] = checked.rules_version
         follow_ups.set_plan(
             connection,
             follow_up.id,
@@ -95,9 +114,11 @@ class Asking:
             tries=0,
             tries_in_window=0,
             token=None,
+            **state,
         )
         detail = {"was": follow_up.status.value, **follow_ups.planned_detail(plan)}
         add_event(connection, follow_up.id, at=now, type="planned", detail=detail)
+        return None
 
     def _settle(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
         status = Status.SENT if verb is Verb.RESOLVE_SENT else Status.FAILED

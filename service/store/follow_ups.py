@@ -51,6 +51,7 @@ def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
             attempts=0,
             duplicate_hash=new.duplicate_hash,
             recruiter_hash=new.recruiter_hash,
+            rules_version=new.rules_version or "",
             version=1,
             created_at=new.at,
             updated_at=new.at,
@@ -68,7 +69,6 @@ def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
             body=new.body,
             phrasing=new.phrasing,
             findings=new.findings,
-            rules_version=new.rules_version,
             message_id=new.message_id,
         )
     )
@@ -83,7 +83,8 @@ def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
                 content=file.content,
             )
         )
-    add_event(connection, new.id, at=new.at, type="accepted", detail={"phrasing": new.phrasing})
+    accepted_rules = {"accepted_rules": list(new.accepted_rules)} if new.accepted_rules else {}
+    add_event(connection, new.id, at=new.at, type="accepted", detail={"phrasing": new.phrasing, **accepted_rules})
     add_event(connection, new.id, at=new.at, type="planned", detail=planned_detail(plan))
     return None
 
@@ -147,12 +148,12 @@ _STORED = [
     for name in (
         "id", "owner", "account", "recruiter_hash", "status", "send_at", "opens_at", "closes_at", "expires_at",
         "calendar_revision", "tries",
-        "stop_requested", "answered_at", "version", "created_at", "updated_at",
+        "stop_requested", "answered_at", "rules_version", "version", "created_at", "updated_at",
     )
 ] + [
     CONTENT.c[name]
     for name in (
-        "request", "language", "subject", "body", "phrasing", "findings", "rules_version", "message_id",
+        "request", "language", "subject", "body", "phrasing", "findings", "message_id",
     )
 ] + [PLAN.c.plan]  # fmt: skip
 
@@ -245,7 +246,8 @@ def attachments_of(connection: Connection, id_: UUID) -> tuple[NewAttachment, ..
 
 
 def _from_row(row: Any, attempts: tuple[Attempt, ...]) -> StoredFollowUp:  # noqa: ANN401  # a row of the join above
-    return StoredFollowUp(**{**row, "status": Status(row["status"])}, attempts=attempts)
+    read = {**row, "status": Status(row["status"]), "rules_version": row["rules_version"] or None}
+    return StoredFollowUp(**read, attempts=attempts)
 
 
 def confirm_plan(connection: Connection, id_: UUID, *, revision: int) -> None:

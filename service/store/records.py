@@ -52,6 +52,7 @@ class NewFollowUp:
     findings: list[Document]
     rules_version: str | None
     message_id: str
+    accepted_rules: tuple[str, ...] = ()  # of findings that would have blocked the letter
     attachments: tuple[NewAttachment, ...]
     plan: StoredPlan
     at: datetime  # aware UTC

@@ -53,6 +53,8 @@ class FollowUpRow(SQLModel, table=True):
               postgresql_where=text(IS_SCHEDULED)),
         Index("ix_follow_up_outdated", "calendar_revision", sqlite_where=text(IS_SCHEDULED),
               postgresql_where=text(IS_SCHEDULED)),
+        Index("ix_follow_up_rules", "rules_version", "send_at", sqlite_where=text(IS_SCHEDULED),
+              postgresql_where=text(IS_SCHEDULED)),
         Index("ix_follow_up_leased", "lease_until", sqlite_where=text(IS_LEASED),
               postgresql_where=text(IS_LEASED)),
         Index("ix_follow_up_duplicate", "duplicate_hash", sqlite_where=text(IS_OPEN),
@@ -86,6 +88,7 @@ class FollowUpRow(SQLModel, table=True):
     answered_at: datetime | None = None
     duplicate_hash: str
     recruiter_hash: str  # of the mailbox, whoever writes to it
+    rules_version: str = Field(default="", sa_column_kwargs={"server_default": ""})  # last checked with; "": never
     version: int = 1  # for the ETag: grows with every change
     created_at: datetime
     updated_at: datetime
@@ -111,7 +114,7 @@ class ContentRow(SQLModel, table=True):
     body: str = Field(sa_column=Column(Text, nullable=False))
     phrasing: str | None = None  # which phrasing composed it; None: the candidate's own words
     findings: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
-    rules_version: str | None = None
+    rules_version: str | None = None  # of schema 0001, unused: its processes may still run during an upgrade
     message_id: str
 
 
@@ -241,6 +244,16 @@ class CalendarStateRow(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     revision: int
     digest: str  # of the calendar that comes with the product; another one begins a new revision
+
+
+class RuleSetRow(SQLModel, table=True):
+    """One row: which rule set of the letter check holds, the one of the version that was started last."""
+
+    __tablename__ = "rule_set"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: int = Field(default=1, primary_key=True)
+    version: str  # "": none has checked yet
 
 
 class TestClockRow(SQLModel, table=True):

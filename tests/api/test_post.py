@@ -11,9 +11,10 @@ import pytest
 from service.api.callers import Caller
 from service.api.follow_ups import prepared
 from service.api.schemas.follow_up import FollowUpIn
-from tests.api.bodies import START, Body, changed, smallest
+from tests.api.bodies import INTERVIEWED_ON, START, Body, changed, smallest
 from tests.peers.bench import bench
 from tests.peers.hand_clock import HandClock
+from tests.peers.own_letters import own_body
 from tests.peers.running_service import Running
 from tests.peers.service_process import FROM
 from tests.peers.smtp_server import SmtpServer
@@ -204,13 +205,19 @@ def test_a_composed_letter_names_whom_it_is_about(service: Running) -> None:
 
 
 def test_the_candidates_own_words_are_kept_to_the_letter(service: Running) -> None:
-    words = {"subject": "Kabar lamaran", "body": "Yth. Bapak Andi,\n\n  Terima kasih — ✓\n.\n\nRina\n"}
+    body = own_body(interviewed_on=INTERVIEWED_ON, also="  Berkas saya sudah lengkap — ✓\n.")
+    words = {"subject": "Kabar lamaran", "body": body}
     letter = service.post(changed("/letter", words))["letter"]
     assert (letter["subject"], letter["body"]) == (words["subject"], words["body"])
 
 
 def test_the_language_of_own_words_is_detected(service: Running) -> None:
-    english = {"subject": "My application", "body": "Dear Mr Andi,\n\nThank you for the interview last week.\n"}
+    english = {
+        "subject": "Follow-up - Data Analyst - Rina Wulandari",
+        "body": "Dear Mr Andi,\n\nMy name is Rina Wulandari, and I was interviewed for the position of Data Analyst on "
+        "20 November 2026. Could you kindly let me know how the selection is progressing?\n\nThank you for your "
+        "time.\n\nKind regards,\n\nRina Wulandari\n",
+    }
     assert service.post(changed("/letter", english))["letter"]["language"] == "en"
 
 

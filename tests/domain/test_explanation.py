@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 
 import pytest
@@ -8,7 +8,7 @@ from service.calendar.indonesian import IndonesianCalendar
 from service.domain.calendar_day import Override
 from service.domain.explanation import Language, why
 from service.domain.explanation_texts import TEXTS
-from service.domain.office import Office
+from service.domain.office import Hours, Office
 from service.domain.plan import Plan, PlanReason, SkipReason
 from service.domain.planner import Rules, plan
 from service.domain.windows import WINDOW_KINDS
@@ -105,3 +105,21 @@ def test_a_closed_office_is_told_and_a_long_list_is_cut(calendar: IndonesianCale
     assert "days on which the office is closed (23 November)" in sentence
     shut = replace(office, closed_on=frozenset(date(2026, 11, 23) + timedelta(days=n) for n in range(50)))
     assert " more days." in told(calendar, shut, date(2026, 11, 22), "en")
+
+
+@pytest.mark.parametrize(("language", "told"), [("id", "sapaan waktu dalam surat"), ("en", "time greeting")])
+def test_a_narrowed_window_is_told_with_its_hours_and_no_false_closing(
+    language: Language, told: str, calendar: IndonesianCalendar, office: Office
+) -> None:
+    closes_early = replace(
+        office,
+        hours=tuple(hours and replace(hours, closes_at=time(15, 30), pause=None) for hours in office.hours),
+        within=Hours(opens=time(11), closes=time(15)),
+    )
+    rules = Rules(office=closes_early, calendar=calendar, kinds=frozenset(WINDOW_KINDS))
+    made = plan(date(2026, 11, 23), rules=rules, now=datetime(2026, 11, 23, 2, tzinfo=UTC))
+    assert (made.window.closes_at - made.window.opens_at) == timedelta(minutes=30)
+    sentence = why(made, closes_early, language)
+    assert told in sentence
+    assert "60" in sentence
+    assert "30 men" not in sentence and "30 min" not in sentence  # noqa: PT018  # one thing in two languages

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -8,7 +9,7 @@ from service.api.schemas.errors import field_errors
 from service.api.schemas.office import OfficeIn, office_or_default
 from service.calendar.indonesian import IndonesianCalendar
 from service.domain.errors import InvalidInputError
-from service.domain.office import Office
+from service.domain.office import Hours, Office
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = (date(2026, 11, day) for day in (23, 27, 28, 29))
 
@@ -165,3 +166,27 @@ def test_hours_know_their_length(calendar: IndonesianCalendar) -> None:
     assert monday is not None
     assert monday.pause is not None
     assert (monday.pause.minutes, monday.closes_at) == (60, time(17))
+
+
+@pytest.mark.parametrize(
+    ("within", "on", "ramadan", "expected"),
+    [
+        (("11:00", "15:00"), MONDAY, False, [("break", "12:00", "13:00")]),
+        (("15:00", "18:30"), MONDAY, False, [("pre_close", "16:00", "17:00")]),
+        (("15:00", "18:30"), MONDAY, True, [("pre_close", "15:00", "16:00")]),
+        (("12:00", "18:00"), FRIDAY, False, [("break", "12:00", "13:00"), ("pre_close", "16:00", "17:00")]),
+        (("12:55", "15:00"), MONDAY, False, [("break", "12:55", "13:00")]),
+        (("12:56", "15:00"), MONDAY, False, []),
+        (("00:00", "11:00"), MONDAY, False, []),
+    ],
+)
+def test_the_hours_of_a_greeting_leave_the_part_of_each_window_that_lies_in_them(
+    within: tuple[str, str],
+    on: date,
+    ramadan: bool,  # noqa: FBT001  # a column of the table
+    expected: list[tuple[str, str, str]],
+    office: Office,
+) -> None:
+    narrowed = replace(office, within=Hours.from_document(within))
+    assert hours(narrowed, on, ramadan=ramadan) == expected
+    assert narrowed.to_document() == office.to_document()

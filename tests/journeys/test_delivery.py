@@ -14,6 +14,7 @@ from service.store import overrides
 from service.store.records import StoredFollowUp
 from tests.peers.bench import OWNER, Bench, bench, body
 from tests.peers.faults import Action, Behaviour, Gate, drop, hold, reply
+from tests.peers.own_letters import own_body
 from tests.peers.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.anyio
@@ -54,7 +55,8 @@ async def test_a_letter_leaves_at_its_planned_instant_and_not_before(tmp_path: P
 
 
 async def test_the_letter_on_the_wire_is_the_letter_that_was_posted(tmp_path: Path) -> None:
-    own = {"subject": "Undangan", "body": "Yth. Bapak Andi,\n\n.titik di awal\nSalam — “Rina”\n", "language": "id"}
+    also = ".NET dan “SQL” — keduanya masih saya pelajari setiap hari."
+    own = {"subject": "Undangan", "body": own_body(also=also), "language": "id"}
     thread = {"message_id": "<a@b.test>", "subject": "Undangan wawancara", "references": ["<z@b.test>"]}
     with SmtpServer() as server:
         async with bench(tmp_path, server, now=MONDAY_MORNING) as running:

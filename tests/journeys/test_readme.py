@@ -16,6 +16,7 @@ from time import monotonic
 import pytest
 
 from service.__main__ import app
+from service.reference import load_checker
 from service.settings import Settings
 from tests.journeys.fault_table import CASES
 from tests.peers.crashing import Point
@@ -192,6 +193,16 @@ def test_the_proof_runs_as_many_behaviours_and_crash_points_as_it_says() -> None
 def test_the_plan_command_answers_as_printed(replay: Replay) -> None:
     (step,) = steps(section("Only plan"))
     assert replay.differences(step, replay.give(step.commands)) == []
+
+
+def test_the_check_command_answers_as_printed(replay: Replay) -> None:
+    (step,) = steps(section("The letter check"))
+    assert replay.differences(step, replay.give(step.commands).rstrip("\n")) == []
+
+
+def test_every_family_of_rules_is_told() -> None:
+    told = set(re.findall(r"^\| `(\w+)` \|", section("The letter check"), re.MULTILINE))
+    assert told == {rule.partition(".")[0] for rule in load_checker().rules}
 
 
 @pytest.mark.parametrize("ending", ["-q . && .venv/bin/tanyakabar demo", "-q '.[test]' && .venv/bin/pytest"])

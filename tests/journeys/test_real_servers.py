@@ -17,6 +17,7 @@ import pytest
 
 from tests.peers.bench import body
 from tests.peers.certificates import TlsContexts
+from tests.peers.own_letters import own_body
 from tests.peers.service_process import Installation, TestClock, free_port, until
 
 MONDAY = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
@@ -149,7 +150,8 @@ def postfix(tls: TlsContexts) -> Iterator[Postfix]:
 
 def letters() -> list[dict[str, object]]:
     pdf = "JVBERi0xLjQKJSVFT0YK"
-    own = "Yth. Bapak Andi,\n\n.titik di awal baris\n..dua titik\nSalam hangat — “Rina”\n" + "kata " * 60 + "\n"
+    dots = ".titik di awal baris\n..dua titik\nSalam hangat — “Rina”\n" + "kata " * 60
+    own = own_body(also=dots)
     return [
         body(),
         body(

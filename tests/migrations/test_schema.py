@@ -1,15 +1,19 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
-from service.store import schema
+from service.store import follow_ups, rule_sets, schema
 from service.store.engine import Database, open_database
 from tests.repo.tree import ROOT
 
@@ -112,3 +116,55 @@ def test_the_command_says_in_one_line_that_the_schema_is_too_new(empty: Database
     assert done.stdout == ""
     assert done.stderr.startswith("tanyakabar: the database's schema 9999 is newer")
     assert done.stderr.count("\n") == 1
+
+
+def upgrade_to(database: Database, revision: str) -> None:
+    with database.writer.begin() as connection:
+        config = schema._config()  # noqa: SLF001  # the product itself goes to the newest only
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def insert_row(connection: Connection, table: str, **values: object) -> None:
+    columns, slots = ", ".join(values), ", ".join(f":{name}" for name in values)
+    connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({slots})"), values)  # noqa: S608  # our own names
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_a_letter_of_the_first_schema_is_kept_and_counts_as_never_checked(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    with ExitStack() as stack:
+        url = url_in(tmp_path)
+        if engine == "postgres":
+            url = stack.enter_context(request.getfixturevalue("postgres").database(migrated=False))
+        database = open_database(url)
+        stack.callback(database.dispose)
+        upgrade_to(database, "0001")
+        id_ = uuid4()
+        stored_id = id_.hex if engine == "sqlite" else str(id_)
+        day = datetime(2026, 11, 24, 5, tzinfo=UTC)
+        hours = {name: day + timedelta(hours=n) for n, name in enumerate(("send_at", "closes_at", "expires_at"))}
+        instants = {**hours, "opens_at": day, "created_at": day, "updated_at": day}
+        with database.writer.begin() as connection:
+            insert_row(
+                connection, "follow_up", id=stored_id, owner="karirhub", account="default", status="scheduled",
+                calendar_revision=0, tries=0, tries_in_window=0, attempts=0, duplicate_hash="1", recruiter_hash="1",
+                version=1, **{name: f"{at:%Y-%m-%d %H:%M:%S}" for name, at in instants.items()},
+            )  # fmt: skip
+            insert_row(
+                connection, "follow_up_content", follow_up_id=stored_id, recruiter_email="a@b.id",
+                candidate_email="c@d.id", request="{}", language="id", subject="Kabar", body="Halo", phrasing=None,
+                findings="[]", rules_version=None, message_id="<1@b.id>",
+            )  # fmt: skip
+            insert_row(connection, "follow_up_plan", follow_up_id=stored_id, plan="{}")
+        schema.upgrade(database)
+        with database.reading() as connection:
+            found = follow_ups.load(connection, id_, owner="karirhub")
+            assert found is not None
+            assert (found.body, found.rules_version, found.send_at) == ("Halo", None, day)
+            assert rule_sets.versions_that_wait(connection) == ("", "")
+            assert rule_sets.checked_with(connection, "", limit=9) == [id_]
+            assert rule_sets.version_that_holds(connection) == ""
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, SQLModel.metadata) == []

@@ -141,14 +141,55 @@ class ThreadOut(Answer):
     references: list[str]
 
 
+class MessageOut(Answer):
+    """Why it does harm and what to write instead, in both languages."""
+
+    id: str
+    en: str
+
+
+class FindingOut(Answer):
+    """What the letter check says about one place in a letter."""
+
+    rule: str = Field(description="family.name; `letter.accept` takes it, unless its family is tech.")
+    severity: Literal["block", "warn", "info"] = Field(description="block stops acceptance, warn and info are told.")
+    field: Literal["subject", "body"]
+    start: int = Field(description="Unicode code points from the field's beginning.")
+    end: int = Field(description="Exclusive.")
+    text: str
+    message: MessageOut
+    suggestions: list[str] = Field(description="Texts that may replace it, the likeliest first.")
+
+
 class LetterOut(Answer):
     """The letter as it will leave, to the letter."""
 
     subject: str
     body: str
     language: Literal["id", "en"]
-    findings: list[dict[str, Any]]
-    rules_version: str | None
+    accept: list[str] = Field(description="Rules that its writer accepts.")
+    findings: list[FindingOut]
+    rules_version: str | None = Field(description="Of the rule set that it was last checked with.")
+
+
+class LetterCheckOut(Answer):
+    """What the letter check finds."""
+
+    id: str | int | None
+    findings: list[FindingOut] = Field(description="Subject before body, then by place.")
+    blocked: bool = Field(description="Whether a finding would stop a follow-up with this letter.")
+    rules_version: str
+
+
+class ComposedOut(Answer):
+    """A letter as the service composes it."""
+
+    subject: str
+    body: str
+    language: Literal["id", "en"]
+    phrasing: str = Field(description="Which wording it is.")
+    findings: list[FindingOut]
+    rules_version: str
 
 
 class AttemptOut(Answer):

@@ -159,7 +159,7 @@ def read_follow_up(given: FollowUpIn, reading: Reading) -> FollowUpRequest:
     promise = collect(lambda: _promise(given))
     own_letter = collect(lambda: _own_letter(given))
     attachments = collect(lambda: _attachments(given.attachments))
-    thread = collect(lambda: _thread(given.thread))
+    thread = collect(lambda: read_thread(given.thread))
     if wrong or not (candidate and recruiter and office and application and promise):
         raise InvalidInputError(*wrong)
     language: Language = "id"
@@ -183,7 +183,20 @@ def read_follow_up(given: FollowUpIn, reading: Reading) -> FollowUpRequest:
         reference=given.reference,
         expires_after_working_days=given.expires_after_working_days,
         allow_duplicate=given.allow_duplicate,
+        accept=() if given.letter is None else tuple(given.letter.accept),
     )
+
+
+def read_honorific(given: str | None) -> str | None:
+    """Return the honorific of `/recruiter/honorific` in its usual form.
+
+    Raises:
+        InvalidInputError: it is none that a letter knows.
+    """
+    try:
+        return normalise_honorific(given)
+    except ValueError:
+        raise _wrong("/recruiter/honorific", "unknown_honorific", "Bapak, Ibu, Mr, Ms or null is accepted.") from None
 
 
 def _candidate(given: CandidateIn, reading: Reading) -> Candidate:
@@ -194,11 +207,7 @@ def _candidate(given: CandidateIn, reading: Reading) -> Candidate:
 def _recruiter(given: RecruiterIn, reading: Reading) -> Recruiter:
     email = sendable(given.email, pointer="/recruiter/email", allow_reserved=reading.allow_reserved)
     refuse_unread(email, pointer="/recruiter/email")
-    try:
-        honorific = normalise_honorific(given.honorific)
-    except ValueError:
-        raise _wrong("/recruiter/honorific", "unknown_honorific", "Bapak, Ibu, Mr, Ms or null is accepted.") from None
-    return Recruiter(email=email, name=given.name, honorific=honorific)
+    return Recruiter(email=email, name=given.name, honorific=read_honorific(given.honorific))
 
 
 def _application(given: ApplicationIn, today: date) -> Application:
@@ -238,7 +247,6 @@ def _own_letter(given: FollowUpIn) -> OwnLetter | None:
         subject=letter.subject,
         body=letter.body,
         language=letter.language or detect_language(letter.body),
-        accept=tuple(letter.accept),
     )
 
 
@@ -265,7 +273,12 @@ def _attachments(given: list[AttachmentIn]) -> tuple[GivenAttachment, ...]:
     return tuple(files)
 
 
-def _thread(given: ThreadIn | None) -> Thread | None:
+def read_thread(given: ThreadIn | None) -> Thread | None:
+    """Return the mail of `/thread`.
+
+    Raises:
+        InvalidInputError: a Message-ID is none.
+    """
     if given is None:
         return None
     detail = "A Message-ID such as <abc@example.com> is accepted."
