@@ -20,7 +20,7 @@ from service.store.engine import Connection
 from service.store.history import add_event
 from service.store.records import Claimed
 
-SHUT_AT_ONCE = 200
+MISSED_AT_ONCE = 50  # planned again in one commit; others wait for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,6 @@ class Claiming:
         state = accounts.state_of(connection, account, for_update=True)
         room = min(limit, self._room(connection, account, state))
         if room <= 0:
-            reason: PlanReason = "account_cap" if state.may_send(now) else "account_paused"
-            self._push_on_shut(connection, account, reason)
             return []
         claimed = delivery.claim_due(
             connection,
@@ -101,21 +99,44 @@ class Claiming:
             kept.append(each)
         return kept
 
-    def _push_on_shut(self, connection: Connection, account: str, reason: PlanReason) -> None:
-        """Plan onward what is due and whose window has closed while the account could not send."""
+    def plan_missed(self, connection: Connection, *, account: str) -> int:
+        """Plan onward what is due and whose window has closed: nobody was there, or the account could not send.
+
+        It is never claimed: hundreds that a downtime left behind must not stand before what is due now.
+
+        Returns:
+            How many were seen to, at most `MISSED_AT_ONCE`.
+        """
         now = self._clock.now()
+        missed = delivery.due_in_shut_windows(connection, account=account, now=now, limit=MISSED_AT_ONCE)
+        if not missed:
+            return 0
+        reason = self._why_not_sent(connection, account)
         planning = self._planning.seen_by(connection)
-        for id_ in delivery.due_in_shut_windows(connection, account=account, now=now, limit=SHUT_AT_ONCE):
+        for id_ in missed:
             follow_up = follow_ups.load(connection, id_, owner=None)
             if follow_up is None:
                 continue
             try:
-                plan = planning.pushed_on(follow_up, now=now, not_before=now, reason=reason)
+                plan = (
+                    planning.again(follow_up, now=now)
+                    if reason is None
+                    else planning.pushed_on(follow_up, now=now, not_before=now, reason=reason)
+                )
                 plan = self._pacing.fit_stored(connection, plan, follow_up, planning=planning, now=now)
             except UNPLANNABLE:
                 follow_ups.set_state(connection, id_, at=now, status=Status.EXPIRED.value)
-                add_event(connection, id_, at=now, type=Status.EXPIRED.value, detail={"reason": reason})
+                detail = {"reason": reason or "missed_window"}
+                add_event(connection, id_, at=now, type=Status.EXPIRED.value, detail=detail)
                 continue
             follow_ups.set_plan(connection, id_, plan, at=now, tries_in_window=0)
             moved = {"old_send_at": follow_up.plan["send_at"], **follow_ups.planned_detail(plan)}
             add_event(connection, id_, at=now, type="replanned", detail=moved)
+        return len(missed)
+
+    def _why_not_sent(self, connection: Connection, account: str) -> PlanReason | None:
+        """Return what keeps the account from sending now; None: nothing does, nobody was there."""
+        state = accounts.state_of(connection, account)
+        if not state.may_send(self._clock.now()):
+            return "account_paused"
+        return "account_cap" if self._room(connection, account, state) <= 0 else None

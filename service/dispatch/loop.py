@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from service.dispatch.claiming import Claiming, Sender
+from service.dispatch.claiming import MISSED_AT_ONCE, Claiming, Sender
 from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
 from service.dispatch.recording import Recorder
@@ -23,6 +23,7 @@ from service.store.writer import Writer
 
 EXPIRED_AT_ONCE = 200
 REPLANNED_A_TICK = 1_000
+MISSED_SECONDS = 0.5  # of a tick, real
 
 log = structlog.get_logger()
 
@@ -71,6 +72,7 @@ class Dispatch:
             faults: list[Exception] = []
             if _passed(waiting.next_due_at, self._clock.now()):
                 await self._step(self._start_due(), faults)
+                await self._step(self._plan_missed(), faults)
                 waiting = await asyncio.to_thread(self._look)  # the next one may be due before the next tick
             if _passed(waiting.next_lease_end, self._clock.real_now()):
                 await self._step(self._recorder.recover(self._ids_at_work), faults)
@@ -129,6 +131,15 @@ class Dispatch:
                 job = partial(self._claims.claim, account=sender.account, limit=free)
                 for claimed in await self._writer.run(job):
                     self._start(sender, claimed)
+
+    async def _plan_missed(self) -> None:
+        """Plan again what missed its window, a while at most: the next tick goes on."""
+        until = self._clock.monotonic() + MISSED_SECONDS
+        for sender in self._senders.values():
+            while not self._stopping and self._clock.monotonic() < until:
+                job = partial(self._claims.plan_missed, account=sender.account)
+                if await self._writer.run(job) < MISSED_AT_ONCE:
+                    break
 
     def _start(self, sender: Sender, claimed: Claimed) -> None:
         task = asyncio.create_task(self._delivery.deliver(claimed))

@@ -1,7 +1,7 @@
 """The commit points of delivery: claim, C1, outcome, recovery. Every update is fenced by a token and tells if it did.
 
 `claim_due` may take a row only when all of this holds:
-- its status is `scheduled` and its `send_at` is not after `now`;
+- its status is `scheduled`, its `send_at` is not after `now`, and its window is still open then;
 - its account is the one asked for;
 - no other process holds it (PostgreSQL: SKIP LOCKED; SQLite: one statement under the write lock).
 """
@@ -36,7 +36,7 @@ _CLAIMED = [
 def claim_due(
     connection: Connection, *, account: str, now: datetime, lease_until: datetime, token: UUID, limit: int
 ) -> list[Claimed]:
-    """Take up to `limit` due follow-ups of an account; see the module for the conditions.
+    """Take up to `limit` due follow-ups of an account whose window is open; see the module for the conditions.
 
     Args:
         connection: of the caller's transaction.
@@ -48,7 +48,7 @@ def claim_due(
     """
     due = (
         select(STATE.c.id)
-        .where(text(IS_SCHEDULED), STATE.c.send_at <= now, STATE.c.account == account)
+        .where(text(IS_SCHEDULED), STATE.c.send_at <= now, STATE.c.account == account, STATE.c.closes_at > now)
         .order_by(STATE.c.send_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -185,6 +185,23 @@ async def test_a_follow_up_due_during_downtime_leaves_in_the_next_window(tmp_pat
         assert len(server.kept) == 1
 
 
+async def test_what_missed_its_window_is_planned_again_without_standing_before_what_is_due_now(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING) as running:
+            missed = [
+                await running.stored(body(windows=["break"], recruiter={"email": f"hrd{number}@majujaya.test"}))
+                for number in range(30)
+            ]
+            due = await running.stored(body(windows=["pre_close"]))
+            await running.run_at(due.send_at)
+            assert running.status(due.id) is Status.SENT
+            for each in missed:
+                again = running.load(each.id)
+                assert again.plan["reason"] == "missed_window"
+                assert again.version == each.version + 1  # one step: it was never claimed
+        assert len(server.kept) == 1
+
+
 @pytest.mark.parametrize(("seconds_left", "sent_now"), [(121, True), (119, False), (29, False)])
 async def test_a_missed_point_is_caught_up_only_while_over_two_minutes_are_left(
     tmp_path: Path, seconds_left: int, *, sent_now: bool
