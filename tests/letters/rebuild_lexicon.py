@@ -18,10 +18,15 @@ from typing import Any
 from service.letters.checking.spelling import edits, read_pairs, read_words
 from service.letters.checking.spelling_affixes import vouchers
 from service.letters.language import Language
+from tests.letters.expanded_dictionary import forms
 
 DATA = Path(__file__).resolve().parents[2] / "service" / "letters" / "data"
 LEXICON = DATA / "lexicon"
-PAIRS = read_pairs((DATA / "nonstandard_words.tsv").read_text(encoding="utf-8"))
+PAIRS = {
+    wrong: right
+    for name in ("nonstandard_words.tsv", "more_nonstandard_words.tsv")
+    for wrong, right in read_pairs((DATA / name).read_text(encoding="utf-8")).items()
+}
 VERSIONS = {"wordfreq": "3.1.1", "chunspell": "2.0.5"}
 DICTIONARIES: dict[Language, tuple[str, ...]] = {"id": ("id_ID",), "en": ("en_US", "en_GB")}
 SHA256 = {
@@ -130,7 +135,19 @@ def build() -> dict[str, str]:
         near = any(listed["id"].get(each, 0) >= TOO_NEAR for each in edits(word))
         if spells["en"](word) and word not in listed["id"] and not near:
             words["id"][word] = 0
-    return {f"words.{language}.txt": written(language, words[language]) for language in words}
+    texts = {f"words.{language}.txt": written(language, words[language]) for language in words}
+    return texts | {"forms.en.txt": english_forms()}
+
+
+def english_forms() -> str:
+    """Return the text of every form that the English dictionaries accept, in order, a line end around each."""
+    hunspell = package("chunspell", "hunspell")
+    found: set[str] = set()
+    for name in DICTIONARIES["en"]:
+        dictionary = hunspell.Hunspell(name, hunspell_data_dir=str(LEXICON), system_encoding="UTF-8")
+        affixes, words = ((LEXICON / f"{name}.{kind}").read_text(encoding="utf-8-sig") for kind in ("aff", "dic"))
+        found.update(form for form in forms(affixes, words) if dictionary.spell(form))
+    return "\n" + "".join(f"{form}\n" for form in sorted(found))
 
 
 def written(language: Language, words: Mapping[str, int]) -> str:
@@ -156,7 +173,11 @@ def main() -> int:
     except NotAsPinnedError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    differing = [name for name, text in texts.items() if (LEXICON / name).read_bytes() != text.encode()]
+    differing = [
+        name
+        for name, text in texts.items()
+        if not (LEXICON / name).is_file() or (LEXICON / name).read_bytes() != text.encode()
+    ]
     for name, text in texts.items():
         if not arguments.check:
             (LEXICON / name).write_bytes(text.encode())

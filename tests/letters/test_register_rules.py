@@ -25,6 +25,12 @@ def rules(language: Language, sentence: str, **context: Any) -> set[str]:  # noq
 
 
 SLANG: list[tuple[Language, str]] = [
+    ("en", "Hope ya don't mind me asking."),
+    ("en", "Would ya let me know?"),
+    ("en", "No worries if it takes longer."),
+    ("id", "Saya pingin tahu kelanjutannya."),
+    ("id", "Kirain sudah selesai, Pak."),
+    ("id", "Saya rada bingung dengan jadwalnya."),
     ("id", "Aku masih menunggu kabar dari tim."),
     ("id", "Gue masih berminat sama posisi ini."),
     ("id", "Sampai hari ini belum ada info, jadi gw nanya lagi."),
@@ -77,6 +83,8 @@ SLANG: list[tuple[Language, str]] = [
     ("en", "Lemme know if you need anything else."),
 ]
 NO_SLANG: list[tuple[Language, str]] = [
+    ("en", "I met Ya Lin at the Ya Kun stall."),
+    ("en", "It worries me that the letter may be lost."),
     ("id", "Dr. Lo menjelaskan alur kerja klinik."),
     ("id", "Dialog dengan dinas terkait berjalan baik."),
     ("id", "Bapak Lo Kian Seng menjelaskan alur kerja gudang."),
@@ -116,6 +124,9 @@ NO_SLANG: list[tuple[Language, str]] = [
     ("en", "I want to thank you once more."),
 ]
 ADDRESS: list[tuple[Language, str]] = [
+    ("id", "Terima kasih ya, Bun, sudah membaca surel saya."),
+    ("id", "Terima kasih, Bunda, atas waktunya."),
+    ("id", "Terima kasih, Neng."),
     ("id", "Terima kasih atas waktunya, Kak."),
     ("id", "Kak, saya ingin menanyakan perkembangan seleksi."),
     ("id", "Mohon infonya ya, Min."),
@@ -151,6 +162,10 @@ ADDRESS: list[tuple[Language, str]] = [
     ("en", "Yo, I am still waiting."),
 ]
 NO_ADDRESS: list[tuple[Language, str]] = [
+    ("id", "Saya bekerja di RSIA Bunda, Jakarta."),
+    ("id", "Sayang, jadwal itu berbenturan dengan ujian."),
+    ("id", "Teman-teman saya, Uni, Cinta, dan Daeng, ikut lomba."),
+    ("id", "Saya dan bunda saya tinggal di Depok."),
     ("id", "Kakak saya juga bekerja di bidang logistik."),
     ("id", "Saya tinggal bersama kakak perempuan di Bekasi."),
     ("id", "Ayah, ibu, kakak, dan adik saya mendukung penuh."),
@@ -178,6 +193,8 @@ NO_ADDRESS: list[tuple[Language, str]] = [
     ("en", "I trained the boss of the night shift, too."),
 ]
 ABBREVIATION: list[tuple[Language, str]] = [
+    ("en", "U said that the answer would come."),
+    ("id", "Saya nunggu2 kabarnya."),
     ("id", "Saya ingin menanyakan lamaran yg saya kirim."),
     ("id", "Saya berminat dgn posisi ini."),
     ("id", "Sy siap hadir kapan saja."),

@@ -18,7 +18,9 @@ from service.letters.checking.spelling import (
     read_words,
 )
 from service.letters.checking.spelling_affixes import active_forms, vouchers
+from service.letters.checking.spelling_forms import WordForms
 from service.letters.language import Language
+from tests.letters.expanded_dictionary import forms
 from tests.letters.rebuild_lexicon import LEXICON, SHA256, require_hash
 
 SPELLING = reference.load_spelling()
@@ -31,6 +33,7 @@ SPELLING = reference.load_spelling()
         *("perkenalkan", "lengkapi", "kirimkan", "luangkan"),  # imperatives that hunspell's dictionary lacks
         *("dikonfirmasi", "diwawancarai", "ditindaklanjuti", "dijadwalkan"),
         *("pascawawancara", "antardivisi"),
+        *("pembesian", "pemancangan", "penunasan", "assalamu'alaikum", "Wassalamu’alaikum"),
         *("Jakarta", "Senin"),
     ],
 )
@@ -220,3 +223,41 @@ def test_every_vendored_file_and_every_extract_has_its_licence_beside_it() -> No
         assert (LEXICON / name).is_file()
         assert name in notice
     assert all(name in notice for name in DICTIONARIES)
+
+
+FORMS = WordForms(text="\nAndi\nBBC\nabacus\nabout\nletter\nzoo\n")
+
+
+@pytest.mark.parametrize("word", ["abacus", "Abacus", "ABACUS", "about", "zoo", "Andi", "ANDI", "BBC", "letter"])
+def test_a_form_is_accepted_with_the_capitals_that_it_may_have(word: str) -> None:
+    assert FORMS.accepts(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["", "a", "andi", "bbc", "letters", "lette", "zoos", "aBout", "\n", "a\nb", "\ud800", "Ω"]
+)
+def test_no_other_form_is(word: str) -> None:
+    assert not FORMS.accepts(word)
+
+
+@given(st.sets(LATIN, max_size=30), LATIN)
+def test_the_search_finds_what_a_set_would(words: set[str], other: str) -> None:
+    known = WordForms(text="\n" + "".join(f"{word}\n" for word in sorted(words)))
+    assert all(known.accepts(word) for word in words)
+    assert known.accepts(other) == (other in words)
+
+
+def test_a_dictionary_is_written_out_with_its_affixes() -> None:
+    affixes = "PFX A Y 1\nPFX A 0 re .\nSFX B Y 2\nSFX B y ies [^aeiou]y\nSFX B 0 s [^y]\nSFX C N 1\nSFX C 0 ly .\n"
+    words = "4\ntry/AB\nplay/C\nletter/B\nDon't\n4th\n"
+    assert set(forms(affixes, words)) == {
+        "try",
+        "retry",
+        "tries",
+        "retries",
+        "play",
+        "playly",
+        "letter",
+        "letters",
+        "Don't",
+    }

@@ -2,29 +2,26 @@ from collections import Counter
 
 import pytest
 
-from service.letters.checking import tone
+from service.letters.checking import ask, tone
 from service.letters.checking.rule_book import LANGUAGES
 from service.letters.language import Language
 from tests.letters.checking_parts import found, hits_of
-from tests.letters.rule_sentences import framed, read_table
+from tests.letters.rule_sentences import framed, misjudged, read_table
 
 TABLE = read_table("tone")
 
 
-@pytest.mark.parametrize(("rule", "language", "sentence"), TABLE)
-def test_a_sentence_breaks_just_the_rule_that_it_breaks(rule: str, language: Language, sentence: str) -> None:
-    body = framed(sentence, language)
-    hits = hits_of(tone, body, language=language)
-    assert {hit.rule for hit in hits} == ({rule} if rule else set())
-    assert all(body[hit.start : hit.end] in sentence and hit.start < hit.end for hit in hits)
+@pytest.mark.parametrize(("rule", "language"), sorted({(rule, language) for rule, language, _ in TABLE}))
+def test_each_sentence_breaks_just_the_rule_that_it_breaks(rule: str, language: Language) -> None:
+    assert misjudged((ask, tone), TABLE, rule, language) == []
 
 
 @pytest.mark.parametrize("rule", ["pressure", "accusation", "begging"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_is_tried_on_many_wordings(rule: str, language: Language) -> None:
     counts = Counter((name, spoken) for name, spoken, _ in TABLE)
-    assert counts[f"tone.{rule}", language] >= 15
-    assert counts["", language] >= 30
+    assert counts[f"tone.{rule}", language] >= 30
+    assert counts["", language] >= 80
 
 
 @pytest.mark.parametrize(

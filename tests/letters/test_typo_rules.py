@@ -1,5 +1,6 @@
 import random
 import re
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -61,7 +62,12 @@ FIRING: list[tuple[str, Language, str, str, str]] = [
     ("nonstandard", "id", "Saya paham resikonya.", "resikonya", "risikonya"),
     ("nonstandard", "id", "Saya ingin mengkonfirmasi jadwal.", "mengkonfirmasi", "mengonfirmasi"),
     ("nonstandard", "id", "Wawancara berlangsung pada 9 Nopember 2026.", "Nopember", "November"),
+    ("nonstandard", "id", "Saya menulis lagi karna belum ada kabar.", "karna", "karena"),
+    ("nonstandard", "id", "Trimakasih atas waktunya.", "Trimakasih", "Terima kasih"),
+    ("nonstandard", "id", "Saya siap bekerjasama dengan tim.", "bekerjasama", "bekerja sama"),
+    ("nonstandard", "id", "Saya lulus bulan Nopember lalu.", "Nopember", "November"),
     ("di-preposition", "id", "Pengalaman saya dibidang pengadaan.", "dibidang", "di bidang"),
+    ("di-preposition", "id", "Saya termasuk diantara pelamar itu.", "diantara", "di antara"),
     ("di-preposition", "id", "Saya datang langsung kekantor Bapak.", "kekantor", "ke kantor"),
     ("di-preposition", "id", "Berkas di kirimkan kepada Ibu.", "di kirimkan", "dikirimkan"),
     ("di-preposition", "id", "Saya siap bila di perlukan.", "di perlukan", "diperlukan"),
@@ -137,6 +143,8 @@ NEAR_MISSES: list[tuple[str, Language, str]] = [
     ("nonstandard", "id", "Saya antre, lalu memfotokopi ijazah; terima kasih, Bapak."),
     ("nonstandard", "en", "The manager sent a survey about the project."),
     ("nonstandard", "id", "Meskipun begitu, walaupun lama, apa pun hasilnya saya terima."),
+    ("nonstandard", "id", "Saya alumnus Institut Teknologi Sepuluh Nopember."),
+    ("nonstandard", "id", "Rumah saya di Jalan Sepuluh Nopember, di depan Toko Foto Copy Abadi."),
     ("di-preposition", "id", "Saya siap ditempatkan di kantor dinas mana pun di luar Jawa."),
     ("di-preposition", "id", "Di samping itu, dialog dengan dia berlangsung digital."),
     ("di-preposition", "id", "Saya keluar sebentar, kemudian kembali ke ruang semula."),
@@ -158,7 +166,10 @@ NEAR_MISSES: list[tuple[str, Language, str]] = [
     ("all-caps", "id", "SDM dan HRD memakai SAP, CRM, serta ISO."),
     ("all-caps", "id", "Pak ANDI Pratama menyambut saya."),
     ("all-caps", "id", "Saya menguasai JAVA dan EXCEL."),
+    ("all-caps", "id", "Saya memegang sertifikat TOPIK level 5 dan telah lulus PEKERTI."),
+    ("all-caps", "id", "Program SAKTI dan tim BINTANG saya ikuti di komunitas HARAPAN."),
     ("all-caps", "en", "I have a CPA, an MBA, and an IELTS score."),
+    ("all-caps", "en", "I joined the program SMART and the course LEAN 2."),
     ("exclamation", "id", "Apakah ada kabar? Saya menunggu."),
     ("exclamation", "id", "Saya senang sekali!"),
     ("exclamation", "id", "Saya bekerja di PT Hebat! Karir Managemen. PT Hebat! Karir Managemen ramah."),
@@ -191,6 +202,47 @@ NEAR_MISSES: list[tuple[str, Language, str]] = [
 @pytest.mark.parametrize(("rule", "language", "sentence"), NEAR_MISSES)
 def test_what_only_looks_like_the_fault_is_left_alone(rule: str, language: Language, sentence: str) -> None:
     assert [each for each in told(sentence, rule, language) if rule != "nonword" or each[1] != "-"] == []
+
+
+PROFESSIONS = [
+    line.split(": ", 1)
+    for line in (Path(__file__).parent / "professions.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("head", "paragraph"), PROFESSIONS)
+def test_the_words_of_a_trade_get_no_warning(head: str, paragraph: str) -> None:
+    language: Language = "id" if head.startswith("id ") else "en"
+    assert [each.text for each in findings(paragraph, language) if each.severity != "info"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("pengalamn", "pengalaman"), ("perusahan", "perusahaan"), ("wawncara", "wawancara"), ("posis", "posisi")),
+        *(("inforamsi", "informasi"), ("lamran", "lamaran"), ("memreiksa", "memeriksa"), ("utuk", "untuk")),
+    ],
+)
+def test_a_slip_in_an_ordinary_word_is_warned_of(typed: str, meant: str) -> None:
+    (found,) = findings(f"Saya menulis {typed} itu.")
+    assert (found.text, found.severity, found.suggestions[0]) == (typed, "warn", meant)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Dengan hormat, saya Rina Lo.",
+        "Dengan hormat,\nsaya Rina Lo.",
+        "Dengan segala hormat, bersama surel ini saya bertanya.",
+        "Selamat siang Bapak Andi, perkenalkan saya Rina.",
+        "Assalamu'alaikum wr. wb., saya Rina Lo.",
+        "Yth. Bapak Andi Pratama, selamat siang, semoga Bapak sehat.",
+    ],
+)
+def test_what_goes_on_after_a_greeting_needs_no_capital(opening: str) -> None:
+    body = f"{opening} Terima kasih.\n\nHormat saya,\n\nRina Lo"
+    assert CHECKER.check(SUBJECT["id"], body, CONTEXT, language="id") == ()
 
 
 @pytest.mark.parametrize("rule", sorted(rule.removeprefix("typo.") for rule in BOOK.rules if rule.startswith("typo.")))

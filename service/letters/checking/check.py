@@ -1,7 +1,9 @@
 """The check of a letter: every rule of every family, in a stable order. Pure; rule book and lexicon are given."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 from service.letters.checking.context import LetterContext
@@ -12,7 +14,15 @@ from service.letters.language import Language, detect_language
 
 Family: TypeAlias = Callable[[ReadLetter, LetterContext, RuleBook], Iterator[Hit]]
 MOST_FINDINGS = 200  # a text with more is no letter; the first ones tell enough
+_TELLS_MORE = frozenset({"tech.encoding", "register.slang", "register.abbreviation"})  # than that a word is unknown
+_LONGEST_TELLING = 100  # characters of such a hit
 _SEVERITIES = ("block", "warn", "info")
+# A body with more is no letter, and what it may cost is bounded: the rules read its beginning. A letter of 12,000
+# characters has some 2,000 words in 200 lines and 150 sentences.
+_MOST_WORDS, _MOST_LINES, _MOST_ENDS = 2_400, 300, 400
+_WORD = re.compile(r"[^\W_]+")
+_LINE = re.compile(r"\n")
+_SENTENCE_END = re.compile(r"[.!?…]\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +51,41 @@ class Checker:
         Returns:
             At most `MOST_FINDINGS`: subject before body, then by place, the graver first, then by the rule's name.
         """
+        body = readable(body)
         letter = read_letter(subject, body, language or detect_language(f"{subject}\n{body}"))
         hits = {
             (hit.rule, hit.field, hit.start, hit.end): hit
             for family in self.families
             for hit in family(letter, context, self.book)
         }
-        found = [self.book.finding(hit, letter.text_of(hit.field)) for hit in hits.values()]
-        return tuple(sorted(found, key=_order)[:MOST_FINDINGS])
+        told = sorted(_once(hits.values()), key=self._place)[:MOST_FINDINGS]
+        return tuple(self.book.finding(hit, letter.text_of(hit.field)) for hit in told)
+
+    def _place(self, hit: Hit) -> tuple[bool, int, int, int, str]:
+        severity = hit.severity or self.book.rules[hit.rule].severity
+        return hit.field == "body", hit.start, _SEVERITIES.index(severity), hit.end, hit.rule
+
+
+def _once(hits: Collection[Hit]) -> Iterator[Hit]:
+    """Yield the hits, less misspellings of what another rule calls slang, an abbreviation or a broken character."""
+    telling = [hit for hit in hits if hit.rule in _TELLS_MORE]
+    covered = {
+        (hit.field, at) for hit in telling for at in range(hit.start, min(hit.end, hit.start + _LONGEST_TELLING))
+    }
+    for hit in hits:
+        if hit.rule != "typo.nonword" or covered.isdisjoint(((hit.field, hit.start), (hit.field, hit.end - 1))):
+            yield hit
+
+
+def readable(body: str) -> str:
+    """Return the part of `body` that the rules read: all of it, unless it has more words or lines than letters have."""
+    few_words = len(body) <= 2 * _MOST_WORDS
+    if few_words and body.count("\n") <= _MOST_LINES and sum(map(body.count, ".!?…")) <= _MOST_ENDS:
+        return body
+    ends = [len(body)]
+    for counted, most in ((_WORD, _MOST_WORDS), (_LINE, _MOST_LINES), (_SENTENCE_END, _MOST_ENDS)):
+        ends += [match.end() for match in islice(counted.finditer(body), most, most + 1)]
+    return body[: min(ends)]
 
 
 def is_blocked(findings: Sequence[Finding], accepted: Sequence[str] = ()) -> bool:
@@ -56,14 +93,4 @@ def is_blocked(findings: Sequence[Finding], accepted: Sequence[str] = ()) -> boo
     return any(
         finding.severity == "block" and (finding.rule not in accepted or finding.rule.startswith("tech."))
         for finding in findings
-    )
-
-
-def _order(finding: Finding) -> tuple[bool, int, int, int, str]:
-    return (
-        finding.field == "body",
-        finding.start,
-        _SEVERITIES.index(finding.severity),
-        finding.end,
-        finding.rule,
     )

@@ -29,6 +29,7 @@ class _Firm:
     start: int  # in the sentence
     end: int
     is_marked: bool  # by a legal form or a word that only firms have
+    may_be_one: bool  # the same, or by a word that others have too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +38,22 @@ class _Lists:
 
     named: re.Pattern[str]  # a capitalised run, with its legal form
     marks: frozenset[str]  # words by which a run of capitals is known for a firm
+    weak_marks: frozenset[str]  # words of firms, in a run of three words and more, but of places and programmes too
     forms: frozenset[str]  # legal forms and kinds: not part of the name proper
     generic: frozenset[str]  # words in so many names that they tell none apart
     nothing: frozenset[str]  # capitalised words that name no firm: places, tools, months, people
     tight: re.Pattern[str]  # what stands right before a name that needs no mark
     before: re.Pattern[str]  # what is said of the firm written to, and leads up to the name
     after: re.Pattern[str]  # the same, behind the name
+    dreamt: re.Pattern[str]  # behind the name: where the writer has long wished to work
+    applied: re.Pattern[str]  # behind a position: the one applied for …
+    past: re.Pattern[str]  # … unless that was another time
     elsewhere: re.Pattern[str]  # the sentence speaks of employers, clients, rivals
+    admired: re.Pattern[str]  # before a name, and behind it …
+    joined: re.Pattern[str]  # … "and would like to join": the firm written to
+    met_at: re.Pattern[str]  # before a venue: that is where the interview was held
+    venues: frozenset[str]  # words of a hotel or a café
+    leads: frozenset[str]  # begin a sentence with a capital and are no part of a name
     position: re.Pattern[str]  # "jabatan …", "the position of …"
 
 
@@ -55,13 +65,22 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
     return _Lists(
         named=re.compile(rf"(?<![\w@./])(?:(?:{'|'.join(lists['prefixes'])})\.?\s+)?{_NAME}"),
         marks=frozenset(lists["marks"]),
+        weak_marks=frozenset(lists["weak_marks"]),
         forms=frozenset(lists["forms"]),
         generic=frozenset(lists["generic"]),
         nothing=frozenset(lists["nothing"]),
         tight=pattern("tight", r"\s+$"),
         before=pattern("before", r"(?:[\s,]+(?:[^\s.]+\s+){0,6})?$"),
         after=pattern("after"),
+        dreamt=pattern("dreamt", r"(?!\w)"),
+        applied=pattern("applied", r"(?!\w)"),
+        past=pattern("past", r"(?!\w)"),
         elsewhere=pattern("elsewhere", r"(?!\w)"),
+        admired=pattern("admired", r"(?!\w)"),
+        joined=pattern("joined", r"(?!\w)"),
+        met_at=pattern("met_at", r"\s+$"),
+        venues=frozenset(lists["venues"]),
+        leads=frozenset(lists["leads"]),
         position=pattern("position", flags=re.NOFLAG),
     )
 
@@ -103,24 +122,36 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
             continue
         leads_up = sentence.text[max(0, firm.start - _LEADING_UP) : firm.start]
         said_before = lists.before.search(leads_up) if firm.is_marked else lists.tight.search(leads_up)
-        said_after = lists.after.match(sentence.text[firm.end :].lstrip())
-        if said_before is None and said_after is None:
+        behind = sentence.text[firm.end :].lstrip()
+        said_after = lists.after.match(behind) or (lists.dreamt.match(behind) if firm.is_marked else None)
+        if said_before is None and said_after is None and not _is_wooed(firm, leads_up, sentence.text, lists):
+            continue
+        if not lists.venues.isdisjoint(_words(firm.name)) and lists.met_at.search(leads_up):
             continue
         around = f"{sentence.text[: firm.start]}_{sentence.text[firm.end : firm.end + _JUST_AFTER]}"
         if lists.elsewhere.search(around) is None:
             yield firm
 
 
+def _is_wooed(firm: _Firm, leads_up: str, text: str, lists: _Lists) -> bool:
+    """Whether one sentence praises the firm and wishes to join it: "I have long admired X and …"."""
+    return firm.may_be_one and bool(lists.admired.search(leads_up)) and bool(lists.joined.search(text, firm.end))
+
+
 def _firms(text: str, lists: _Lists) -> Iterator[_Firm]:
     for found in islice(lists.named.finditer(text), _MOST_NAMES):
-        name = found.group().rstrip(".,'’-&")
+        start, name = found.start(), found.group().rstrip(".,'’-&")
+        first, _, rest = name.partition(" ")
+        if start == 0 and rest and first.lower() in lists.leads:
+            start, name = len(first) + 1, rest
         words = _words(name)
         if not words:
             continue
         is_marked = not lists.marks.isdisjoint(words) and len(words) > 1
+        may_be_one = is_marked or (not lists.weak_marks.isdisjoint(words) and len(words) > 2)  # noqa: PLR2004  # a place's has two
         if not lists.nothing.isdisjoint(words) and lists.forms.isdisjoint(words):
             continue
-        yield _Firm(name, found.start(), found.start() + len(name), is_marked)
+        yield _Firm(name, start, start + len(name), is_marked, may_be_one)
 
 
 def _words(text: str) -> list[str]:
@@ -156,11 +187,16 @@ def _other_positions(letter: ReadLetter, position: str, lists: _Lists) -> Iterat
         return
     wanted = frozenset(_words(position))
     for sentence in letter.sentences:
-        if right.search(sentence.text) or lists.elsewhere.search(sentence.text):
+        if right.search(sentence.text):
             continue
+        is_elsewhere = lists.elsewhere.search(sentence.text) is not None
+        is_past = is_elsewhere and lists.past.search(sentence.text) is not None
         for found in lists.position.finditer(sentence.text):
             name = next((group for group in found.groups() if group), "").rstrip(".,'’-&")
             words = _words(name)
+            is_applied_for = lists.applied.match(sentence.text[found.end() :].lstrip()) is not None
+            if is_elsewhere and (is_past or not is_applied_for):  # "pengalaman saya … posisi X yang saya lamar" counts
+                continue
             if not words or not wanted.isdisjoint(words) or any(_is_slip(a, b) for a in words for b in wanted):
                 continue
             start = sentence.start + found.start() + found.group().index(name)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from service.letters.checking.finding import Hit
+from service.letters.checking.line_kinds import is_field
 from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter, Sentence, Word, words_in
 from service.letters.checking.rule_book import RuleBook
@@ -30,7 +31,8 @@ def cut_off_hits(letter: ReadLetter, book: RuleBook) -> Iterator[Hit]:
         following = sentences[number + 1] if number + 1 < len(sentences) else None
         ends_paragraph = following is None or _ends_paragraph(letter.body, sentence, following, words)
         is_item = sentence.start in lines and _BULLET.match(letter.body, sentence.start) is not None
-        if is_item or len(sentence.words) < _SHORTEST_CUT:
+        announces = following is not None and is_field(following.text)  # "Yang bertanda tangan di bawah ini", "Nama: …"
+        if is_item or announces or len(sentence.words) < _SHORTEST_CUT:
             continue
         yield from _broken_lines(letter.body, sentence, words)
         if (place := _cut(sentence, words, ends_paragraph=ends_paragraph)) is not None:

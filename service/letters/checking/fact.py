@@ -1,6 +1,7 @@
 """Rules of the family `fact`: what the letter says, against what is known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.fact_company import company_hits
@@ -25,4 +26,15 @@ def find(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator
     yield from greeting_hits(letter, context)
     yield from position_hits(letter, context, book)
     if context.attachments == ():
-        yield from pattern_hits(letter, book, "fact")
+        yield from _attachment_hits(letter, book)
+
+
+def _attachment_hits(letter: ReadLetter, book: RuleBook) -> Iterator[Hit]:
+    """Yield attachments that the letter speaks of; most sentences lack the words that every pattern needs."""
+    hints = book.words["fact"]["attachment_hints"]
+    telling = []
+    for sentence in letter.sentences:
+        text = sentence.text.lower()
+        if any(hint in text for hint in hints):
+            telling.append(sentence)
+    yield from pattern_hits(replace(letter, sentences=tuple(telling)), book, "fact")

@@ -15,14 +15,21 @@ from service.letters.checking.written_dates import WrittenDate, written_dates
 from service.letters.dates import written_date, written_day_and_date
 from service.letters.language import Language
 
-# A comma, a bracket, a conjunction: what stands between it and a date has to be words like "pada hari" for the date to
+# A comma, a colon, a conjunction: what stands between it and a date has to be words like "pada hari" for the date to
 # open its clause ("Setelah melamar, pada 9 November saya diwawancarai").
 _OPENS_CLAUSE = re.compile(
-    r"(?:^|[,;:(–—]|\b(?:dan|lalu|kemudian|tetapi|namun|and|then|but|bahwa|that)\b)\s*"
-    r"(?:(?:pada|di|hari|tanggal|tgl\.?|on|the|tepatnya|yaitu|yakni|namely)\s*,?\s*){0,4}$",
+    r"(?:^|[,;:–—]|\b(?:dan|lalu|kemudian|tetapi|namun|and|then|but|bahwa|that)\b)\s*"
+    r"(?:(?:pada|di|hari|tanggal|tgl\.?|on|the|tepatnya|yaitu|yakni|namely|(?:that|which) (?:is|was))\s*,?\s*)"
+    r"{0,4}$",
+    re.IGNORECASE,
+)
+_AFTER_IT = re.compile(
+    r"\b(?:setelah|sesudah|usai|seusai|selepas|selesai|sebelum|menjelang|pasca-?|after|following|before|prior\s+to|until)\s+"
+    r"(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )
 _MONTHS = 12
+_MOST_DATES = 60  # of a letter that are read; one with more is none
 _CLAUSE_END = re.compile(r"[;:–—]\s")
 
 
@@ -45,12 +52,16 @@ def told_dates(letter: ReadLetter, context: LetterContext, book: RuleBook) -> tu
         ("body", line.text, line.start, line.part) for line in letter.lines if line.part not in {*PROSE, Part.QUOTE}
     ]
     prose = [("body", sentence.text, sentence.start, sentence.part) for sentence in letter.sentences]
-    found = []
+    found: list[ToldDate] = []
     for field, text, start, part in (*subject, *lines, *prose):
+        if len(found) >= _MOST_DATES:
+            break
         dates = list(written_dates(text, 0, len(text), letter.language))
         spans = events.spans(text) if dates and part in PROSE else []
-        for written in dates:
-            kind = events.kind(text, written, spans) if part in PROSE else None
+        for number, written in enumerate(dates):
+            since = dates[number - 1].end if number else 0
+            until = dates[number + 1].start if number + 1 < len(dates) else len(text)
+            kind = events.kind(text, written, spans, since, until) if part in PROSE else None
             found.append(
                 ToldDate(
                     field="subject" if field == "subject" else "body",
@@ -115,17 +126,46 @@ class _Events:
     limit: re.Pattern[str]  # "sebelum", "by": what stands before a date that is none of the past
     with_reader: re.Pattern[str]  # a meeting is the interview when the reader was there
     elsewhere: re.Pattern[str]  # and not at a fair or at another firm
+    given_up: re.Pattern[str]  # "semula", "originally": the date was to be the interview's
+    moved: re.Pattern[str]  # behind a date: it was one that was given up
+    moved_to: re.Pattern[str]  # and yet the date that follows holds
+    planned: re.Pattern[str]  # told of a plan: the day may have been another
 
     def spans(self, sentence: str) -> list[tuple[int, int, str]]:
         """Return [start, end) and kind of everything in `sentence` that may have a date."""
         return [(match.start(), match.end(), str(match.lastgroup)) for match in self.words.finditer(sentence)]
 
-    def kind(self, sentence: str, written: WrittenDate, spans: Sequence[tuple[int, int, str]]) -> str | None:
-        """Return what the date at `written` is told of: stage, interview, other, or None when nothing tells."""
+    def kind(
+        self, sentence: str, written: WrittenDate, spans: Sequence[tuple[int, int, str]], since: int, until: int
+    ) -> str | None:
+        """Return what the date at `written` is told of: stage, interview, other, or None when nothing tells.
+
+        Args:
+            sentence: that holds the date.
+            written: the date.
+            spans: of the sentence.
+            since: end of the date before it in the sentence, or 0.
+            until: start of the date behind it, or the sentence's length.
+        """
         begun = min(written.start, written.weekday_start)
         ended = max(written.end, written.weekday_end)
-        if self.limit.search(sentence[max(0, begun - 40) : begun]):
+        if self.limit.search(sentence[max(0, begun - 40) : begun]) or self._is_given_up(
+            sentence[min(since, begun) : begun], sentence[ended : max(until, ended)]
+        ):
             return "other"
+        kind = self._told(sentence, begun, ended, spans)
+        if kind == "interview" and self.planned.search(sentence, min(since, begun), begun):
+            return "stage"
+        return kind
+
+    def _is_given_up(self, before: str, after: str) -> bool:
+        """Whether the date is the one that the interview was moved from, by the words before and behind it."""
+        marks = list(self.given_up.finditer(before))
+        if marks and not self.moved_to.search(before, marks[-1].end()):
+            return True
+        return self.moved.search(after) is not None
+
+    def _told(self, sentence: str, begun: int, ended: int, spans: Sequence[tuple[int, int, str]]) -> str | None:
         after = next((span for span in spans if span[0] >= ended), None)
         if after is not None and sentence[ended : after[0]].isspace() and after[2] in {"interview", "stage"}:
             return after[2]
@@ -134,6 +174,8 @@ class _Events:
         chosen = before
         if before is None or _OPENS_CLAUSE.search(sentence[:begun][-60:]):
             chosen = after if after is not None and not _CLAUSE_END.search(sentence, ended, after[0]) else before
+            if chosen is not None and chosen is before and _AFTER_IT.search(sentence[: before[0]][-60:]):
+                return "other"  # "Setelah wawancara, pada 12 November, …"
         return self._meant(chosen[2], sentence) if chosen else None
 
     def _meant(self, kind: str, sentence: str) -> str:
@@ -159,6 +201,10 @@ def _events(words: tuple[tuple[str, tuple[str, ...]], ...]) -> _Events:
         limit=words_of(given["limit"], joints),
         with_reader=words_of(given["with_reader"]),
         elsewhere=words_of(given["elsewhere"]),
+        given_up=words_of(given["given_up"]),
+        moved=words_of(given["moved"]),
+        moved_to=words_of(given["moved_to"]),
+        planned=words_of(given["planned"]),
     )
 
 

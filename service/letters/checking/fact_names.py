@@ -19,7 +19,14 @@ _VOCATIVE = re.compile(
     r"(?:(?:terima\s+kasih|maaf|thank\s+you|thanks)(?:(?:\s+(?:banyak|kembali|sebelumnya|so\s+much|again|very\s+much))?\s+"
     r"|[^,.;]{0,40},\s*)|^)(?:(?:pak|bapak|bu|ibu|mr|ms|mrs)\b\.?\s+)"
     rf"(?P<name>(?-i:[{UPPER}][\w'’-]+(?:\s+[{UPPER}][\w'’-]+){{0,3}}))"
-    r"(?:\s*[!.]?$|,\s+(?:saya|mohon|apakah|bolehkah|terima|atas|i\s|may|could|would|thank)|\s+(?:atas|for)\s)",
+    r"(?:\s*[!.]?$|,\s+(?:saya|mohon|apakah|bolehkah|terima|atas|i|may|could|would|thank)\b|\s+(?:atas|for)\s)",
+    re.IGNORECASE,
+)
+# "mantan atasan saya, Bapak Toni": told of, not spoken to.
+_APPOSITION = re.compile(
+    r"\b(?:atasan|pembimbing|dosen|rekan|mentor|manajer|kepala|direktur|guru|pelatih|pemilik|pimpinan|penyelia|ketua"
+    r"|paman|ayah|suami|istri|kakak|klien|pewawancara|supervisor|manager|colleague|professor|lecturer|teacher|referee"
+    r"|boss|director|head|owner|coach|uncle|client|superior)\b(?: [^\s,]+){0,6},\s*\w+\.?\s+$",
     re.IGNORECASE,
 )
 _TITLED = re.compile(
@@ -76,6 +83,8 @@ def _in_sentences(letter: ReadLetter, words: tuple[str, ...], expected: str) -> 
         called = _VOCATIVE.search(sentence.text)
         if called is not None:
             given = name_words(called["name"])
+            if _APPOSITION.search(sentence.text[: called.start("name")]):
+                continue
             wrong = bool(given) and likeness(given, words) != "same"
             if wrong:
                 start = sentence.start + called.start("name")

@@ -21,6 +21,11 @@ _NAMED = tuple(
         r"\b(?:[Tt]he|[Yy]our|[Aa]n?|[Mm]y) RUN\s+(?:position|role|post|vacancy|opening|job)\b",
     )
 )
+# Without one of these no pattern matches.
+_HINTS = (
+    *("posisi", "jabatan", "lowongan", "formasi", "pelamar", "kandidat", "calon", "peserta", "lamar"),
+    *("position", "role", "post", "job", "vacancy", "opening", "appl", "candidate", "interview"),
+)
 # What a position is told of that was not applied for here.
 _OTHER_JOB = re.compile(
     r"\b(?:saat ini|sekarang|sebelumnya|dahulu|dulu|pernah|selama|mantan|bekas|pengalaman|bekerja sebagai|menjabat"
@@ -51,6 +56,9 @@ def position_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) ->
     texts: list[tuple[LetterField, str, int]] = [] if context.answers_thread else [("subject", letter.subject, 0)]
     texts += [("body", sentence.text, sentence.start) for sentence in letter.sentences if sentence.paragraph < 3]  # noqa: PLR2004  # where an application is named
     for field, text, offset in texts:
+        lowered = text.lower()
+        if not any(hint in lowered for hint in _HINTS):
+            continue
         for pattern in _NAMED:
             for match in pattern.finditer(text):
                 start, end = _trimmed(text, match.start("run"), match.end("run"), company)

@@ -3,18 +3,25 @@
 import re
 
 _SALUTATION = re.compile(
-    r"(?:kepada\b.{0,12})?\b(?:yth\b|yang\s+terhormat\b|ykh\b)|(?:kepada|dear|hi|hello|hey|hai|halo|hallo|to\s+whom)\b"
-    r"|(?:bapak|ibu|pak|bu|bpk|sdr|sdri|saudara|saudari|kak|mas|mbak|bang|bro|sis|min|gan|tim|attn|mr|mrs|ms)\b"
+    r"(?:kepada\b.{0,12})?\b(?:yth\b|yang\s+(?:terhormat|(?:saya|kami)\s+hormati)\b|ykh\b)"
+    r"|(?:kepada|attention|(?:my\s+)?dear|hi|hello|hey|hai|halo|hallo|to\s+whom|respected|esteemed|honou?red|honou?rable)\b"
+    r"|to\s+(?:mr|mrs|ms|miss|dr|prof|sir|madam|the\s+(?:hiring|recruitment|selection|hr|human|personnel))\b"
+    r"|(?:bapak|ibu|pak|bu|bpk|sdr|sdri|saudara|saudari|kak|kakak|mas|mbak|bang|bro|sis|min|gan|tim|attn|mr|mrs|ms|miss"
+    r"|ustaz|ustadz|ustazah|ustadzah|pendeta|romo|pastor|suster|bunda|ayah|om|tante)\b"
     r"(?:[^.!?]|(?<=\b[A-Za-z])\.|(?<=\b[A-Za-z][A-Za-z])\.|(?<=\b[A-Za-z]{3})\.){0,60},?$",
     re.IGNORECASE,
 )
 _PLAIN_SALUTE = re.compile(
-    r"(?:(?:kepada\s+)?yth\b|yang\s+terhormat\b|dear\s+[A-Z]|dengan\s+hormat,$|to\s+whom\s+it\s+may)", re.IGNORECASE
+    r"(?:(?:kepada\s+)?yth\b|yang\s+(?:terhormat|saya\s+hormati)\b|dear\s+[A-Z]|dengan\s+hormat,$|to\s+whom\s+it\s+may)",
+    re.IGNORECASE,
 )
 _GREETING = re.compile(
     r"(?:dengan\s+(?:segala\s+|penuh\s+)?hormat|selamat\s+(?:pagi|siang|sore|petang|malam)|assalam\w*"
-    r"|assalamu['’ ]\w+|salam\b(?!\s+hormat)|om\s+swast\w*|shalom|syalom|namo\s+buddhaya|permisi"
-    r"|good\s+(?:morning|day|afternoon|evening)|greetings|pagi|siang|sore|malam)\b",
+    r"|assalamu['’ ]\w+"
+    r"|salam\b(?!\s+hormat(?!,?\s+(?:bapak|ibu|pak|bu|kak|tim|mr|mrs|ms)\b))"
+    r"|om\s+swast[iy]\w*|shalom|syalom|namo\s+bud+haya|permisi|bismil+ah\w*"
+    r"|sampurasun|rahayu|horas|mejuah-?juah|njuah-?juah|tabea?|kulo\s*nuwun|wei\s+de\s+dong\s+tian"
+    r"|good\s+(?:morning|day|afternoon|evening)|(?:warm\s+|kind\s+)?greetings|peace\s+be|pagi|siang|sore|malam)\b",
     re.IGNORECASE,
 )
 _SALUTE = (
@@ -26,6 +33,23 @@ _SALUTE = (
     r"|cordially|gratefully|warmly|cheers|best"
 )
 _CLOSING = re.compile(rf"(?:{_SALUTE})\b[^.?:]{{0,45}}[,.!]?$", re.IGNORECASE)
+# Farewells of the country's religions and regions: they close a letter only where one ends, for some of them greet too.
+_FAREWELL = re.compile(
+    r"(?:salam|shalom|syalom|rahayu|horas|mejuah-?juah|njuah-?juah|ya['’]ahowu|tabea?|nuwun|matur\s+(?:nuwun|suksma)|suksma"
+    r"|(?:h|k)atur\s+(?:nuhun|suksma)|nuhun|mauliate|makase|om\s+s[ah]+nti\w*|namo\s+bud+haya|sadhu|amin|wei\s+de\s+dong"
+    r"|(?:tuhan|allah|god|jesus|lord)\b.{0,25}\b(?:member(?:k|ah|kah)\w+|menyertai|berkati|bless\w*)|berkah\s+dalem|[gj]bu"
+    r"|was+alam\w*|bil+ahi?\b|wal+ahu\w*|nas[hr]+un|fastabiq\w*|jazak\w*|barakal+ah\w*|best|warmest|all\s+(?:the\s+|my\s+)?best"
+    r"|take\s+care|peace|blessings|love)\b[^?:]{0,50}$",
+    re.IGNORECASE,
+)
+# What no farewell says: somebody is asked or told to do something, or somebody does something.
+_ASKS = re.compile(
+    r"\b(?:mohon|mohonkan|tolong|minta|(?<!penuh\s)harap|harapkan|ditunggu|tunggu|kabari\w*|balas\w*|jawab\w*|hubungi|kapan|apakah|bagaimana|segera"
+    r"|lampiran|terlampir|karena|bahwa|apabila|jika|kalau|please|pls|kindly|let\s+me|reply|respond|answer|waiting\s+for"
+    r"|awaiting|asap|if|when|because|that)\b|\b(?:saya|kami|aku)\b(?!\W*$)|\b(?:i|we|i['’]\w+)\s+(?-i:[a-z])",
+    re.IGNORECASE,
+)
+_MOST_FAREWELL_WORDS, _MOST_FAREWELL_CHARACTERS = 9, 64
 # Thanks close a letter when nothing but thanks stands on the line and no full stop makes a sentence of it.
 _BARE_THANKS = re.compile(
     r"(?:(?:terima\s*kasih|makasih|trims)(?:\s+(?:banyak|sebelumnya|sebesar-besarnya)){0,2}|(?:many\s+)?thanks"
@@ -53,8 +77,12 @@ _QUOTE_HEAD = re.compile(
 _QUOTE_FIELD = re.compile(r"\*?(?:from|dari)\s?:\*?\s", re.IGNORECASE)
 _QUOTE_NEXT = re.compile(r"\*?(?:sent|date|to|terkirim|dikirim|tanggal|kepada|cc|subject|subjek)\s?:", re.IGNORECASE)
 # "I" only before a word in lower case: "I Gusti Ayu" and "I Made" are names.
-_FIRST_PERSON = re.compile(r"\b(?:[Ss]aya|[Aa]ku|[Kk]ami|I(?=\s+[a-z])|I['’][a-z]+|[Mm]y|[Ww]e|[Oo]ur)\b")
+# "Aku Setiawan" and "My Linh" are names as well.
+_FIRST_PERSON = re.compile(
+    r"\b(?:[Ss]aya|aku|kami|my|we|our|(?:Aku|Kami|My|We|Our)(?!\s+[A-Z])|I(?=\s+[a-z])|I['’][a-z]+)\b"
+)
 _ITEM = re.compile(r"\s*(?:[-–•*·]|\d{1,2}[.)]|[a-z][.)])\s", re.IGNORECASE)
+_FIELD = re.compile(r"[A-Z][\w./]*(?: [\w./]+){0,3}\s{0,12}:\s+\S")
 _ADDRESS = re.compile(r",$|^(?:di\s|PT\b|CV\b|Jalan\b|Jl\b|Gedung\b|u\.?p\b|HRD\b)")
 _SENTENCE_END = re.compile(r"[^\W_]{2,}[\"'”’)]*[.?!…]+[\"'”’)]*$")
 _CLOSING_WORDS = 7  # a closing is short; a longer line that begins so is a sentence
@@ -74,6 +102,32 @@ def is_closing(line: str) -> bool:
     if _BARE_THANKS.match(text):
         return True
     return _CLOSING.match(text) is not None and _NOT_A_CLOSING.match(text) is None
+
+
+def may_close(line: str) -> bool:
+    """Whether `line`, between the last sentence of a letter and a name, can be nothing but its farewell.
+
+    Closings are legion ("Warmest,", "Tuhan memberkati,", "Thanking you,"), and their form tells more than any list: a
+    short line that ends in a comma and neither asks nor tells anything. Without the comma it has to be a known one.
+    """
+    text = line.strip()
+    if not 0 < len(text.split()) <= _MOST_FAREWELL_WORDS or len(text) > _MOST_FAREWELL_CHARACTERS:
+        return False
+    if _ASKS.search(text) or is_item(text) or is_head(text):
+        return False
+    if text.endswith(","):
+        return not any(c.isdigit() or c in ".?:;@" for c in text)
+    return _FAREWELL.match(text) is not None
+
+
+def may_salute(line: str) -> bool:
+    """Whether `line`, above the first sentence of a letter, can only be there to greet: short, and open at its end."""
+    text = line.strip()
+    if not text.endswith((",", "!")) or not is_short(text) or reads_as_prose(text) or is_head(text):
+        return False
+    if is_closing(text) and not text.lower().startswith("salam"):
+        return False
+    return len(text.split()) <= _MOST_FAREWELL_WORDS and not _ASKS.search(text)
 
 
 def is_salutation(line: str) -> bool:
@@ -129,6 +183,11 @@ def begins_quotation(line: str, following: str) -> bool:
 def is_item(line: str) -> bool:
     """Whether `line` is an item of a list."""
     return _ITEM.match(line) is not None
+
+
+def is_field(line: str) -> bool:
+    """Whether `line` is a field of a form, "Nama : Rina Wijaya"."""
+    return _FIELD.match(line) is not None
 
 
 def is_address(line: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from service.letters.academic_titles import take_apart
@@ -34,6 +35,7 @@ def folded(text: str) -> str:
     return plain.lower()
 
 
+@lru_cache(maxsize=1024)  # the facts' names are asked for by many rules
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, folded, without academic titles and courtesy words; () when nothing is left."""
     words = _WORD.findall(folded(take_apart(" ".join(name.split())).plain))

@@ -14,6 +14,8 @@ from service.letters.checking.line_kinds import (
     is_quoted,
     is_salutation,
     is_short,
+    may_close,
+    may_salute,
     may_sign,
     reads_as_prose,
     salutes_plainly,
@@ -37,6 +39,7 @@ class Part(Enum):
 
 _SIGNATURE_LINES = 9
 _OPENING_LINES = 14
+_SENTENCE_ENDS = (".", "!", "?", "…", ")", "”", '"')
 
 
 def parts_of(lines: Sequence[str]) -> list[Part]:
@@ -92,7 +95,15 @@ def _mark_opening(lines: Sequence[str], kept: Sequence[int], parts: list[Part]) 
         parts[number] = part
         in_block, after_comma = part is Part.SALUTATION and not line.endswith("!"), line.endswith(",")
         begun = number + 1
-    return begun
+    return begun or _mark_by_form(lines, kept, parts)
+
+
+def _mark_by_form(lines: Sequence[str], kept: Sequence[int], parts: list[Part]) -> int:
+    """Mark a first line that no list knows and that prose follows; return the first line of the body."""
+    if len(kept) < 2 or not may_salute(lines[kept[0]]) or not reads_as_prose(lines[kept[1]].strip()):  # noqa: PLR2004  # two lines
+        return 0
+    parts[kept[0]] = Part.SALUTATION
+    return kept[0] + 1
 
 
 def _opening_part(line: str, *, in_block: bool, begun: int) -> Part | None:
@@ -130,6 +141,8 @@ def _mark_unless_quoted(parts: list[Part], start: int, end: int, part: Part) -> 
 def _mark_ending(lines: Sequence[str], kept: Sequence[int], parts: list[Part]) -> None:
     """Mark closing, signature and postscript, looked for from the end."""
     closing = _closing_line(lines, kept)
+    if closing is None:
+        closing = _farewell_line(lines, kept)
     postscript = _postscript_line(lines, kept, closing)
     if postscript is not None:
         _mark_unless_quoted(parts, postscript, len(lines), Part.POSTSCRIPT)
@@ -142,7 +155,8 @@ def _mark_ending(lines: Sequence[str], kept: Sequence[int], parts: list[Part]) -
             continue
         if reads_as_prose(lines[number].strip()):
             break  # a letter goes on below its signature: `struct.order`
-        parts[number] = Part.CLOSING if is_closing(lines[number]) else Part.SIGNATURE
+        ends = is_closing(lines[number]) or (number == closing + 1 and may_close(lines[number]) and number < kept[-1])
+        parts[number] = Part.CLOSING if ends else Part.SIGNATURE
     for number in reversed([n for n in kept if n < closing]):
         if not is_closing(lines[number]):
             break
@@ -152,6 +166,18 @@ def _mark_ending(lines: Sequence[str], kept: Sequence[int], parts: list[Part]) -
 def _closing_line(lines: Sequence[str], kept: Sequence[int]) -> int | None:
     """Return the last closing."""
     return next((number for number in reversed(kept) if is_closing(lines[number])), None)
+
+
+def _farewell_line(lines: Sequence[str], kept: Sequence[int]) -> int | None:
+    """Return the line that closes the letter by its form and its place: below the prose, above a name or at the end."""
+    for place in range(len(kept) - 1, max(len(kept) - 1 - _SIGNATURE_LINES, 0), -1):
+        number, above = kept[place], kept[place - 1]
+        is_apart = number > above + 1 or lines[above].rstrip().endswith(_SENTENCE_ENDS)
+        if is_apart and may_close(lines[number]):
+            return number
+        if reads_as_prose(lines[number].strip()) and not is_postscript(lines[number]):
+            return None
+    return None
 
 
 def _postscript_line(lines: Sequence[str], kept: Sequence[int], closing: int | None) -> int | None:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.letters.checking.finding import LetterField
-from service.letters.checking.line_kinds import is_item
+from service.letters.checking.line_kinds import is_field, is_item
 from service.letters.checking.parts import Part, parts_of
 from service.letters.checking.segments import segments_of
 from service.letters.checking.sentences import sentence_spans
@@ -26,10 +27,12 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Word(Span):
-    """A word: letters, also with hyphens and apostrophes inside."""
+class Word(NamedTuple):
+    """A word: letters, also with hyphens and apostrophes inside; a tuple, as every letter makes hundreds."""
 
+    text: str
+    start: int  # code points from the field's beginning
+    end: int  # exclusive
     folded: str  # lower case, ’ as '
 
 
@@ -132,7 +135,8 @@ def _sentences(body: str, lines: Sequence[Line]) -> Iterator[Sentence]:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int, Part]]:
     """Yield [start, end) and part of every paragraph of prose.
 
-    Paragraphs end at a blank line, at another part, before an item of a list, and at a line end that is no wrapping.
+    Paragraphs end at a blank line, at another part, before an item of a list, around a field of a form, and at a line
+    end that is no wrapping.
     """
     width = max((len(line.text) for line in lines if line.part in PROSE), default=0)
     start = end = -1
@@ -150,7 +154,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int, Part]]:
 
 def _parts_paragraphs(above: str, below: str, width: int) -> bool:
     """Whether two lines belong to two paragraphs: wrapping breaks a line only where the next word does not fit."""
-    if not below or is_item(below):
+    if not below or is_item(below) or is_field(below) or is_field(above):
         return True
     taken = len(above) + 1 + len(below.split(maxsplit=1)[0])
     if taken > width or below[0].islower():

@@ -19,6 +19,7 @@ _SET_OFF = word_set(
     """
     kakak kaka ka sis min admin-nim bos boss bang abang om tante gaes guys sob say beb dik adik cuy koh kang teh
     teteh ceu buddy mate man pal fam folks chief homie hun darling sweetie babe bestie fellas y'all
+    bun bund bunda sayang cinta cin neng ning cak cik koko cici akang aa mang uda uni daeng
     """
 )
 _MILD = frozenset({"mas", "mbak", "mba", "mbakyu"})  # polite in talk; in a letter Bapak and Ibu are safer
@@ -49,9 +50,13 @@ _OF_THE_READER = word_set(
     kepada untuk semoga apabila jika kalau bila maaf agar supaya menurut dengan oleh bersama
     """
 )
-_NAMES_LIKE_ADDRESSES = frozenset({"min", "gan", "kang", "sob", "guy", "man", "say", "yo", "koh", "om", "bang", "ka"})
+_ALSO_NAMES = ("bunda", "cinta", "neng", "ning", "cak", "cik", "koko", "cici", "aa", "mang", "uda", "uni", "daeng")
+_NAMES_LIKE_ADDRESSES = frozenset(
+    {"min", "gan", "kang", "sob", "guy", "man", "say", "yo", "koh", "om", "bang", "ka", *_ALSO_NAMES}
+)
 # First in the salutation they are an address even without a comma: "Kakak Dinda yang baik".
 _OPENS = frozenset({"kakak", "abang", "om", "tante", "mas", "mbak"})
+_BLESSING = ("swast", "sant", "shant", "awighn", "avighn", "nama", "tat", "mani", "sad")  # behind the "Om" of a prayer
 _ENDS = frozenset({",", ".", "!", "?", ";", "\n", "...", "…", "!!", "??", ")", ".)", "~", "-", "–", "—", ":"})
 
 
@@ -139,6 +144,8 @@ def _is_set_off(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
             return folded not in _NAMES_LIKE_ADDRESSES or _is_greeted(passage, at, loosely=True)
         is_hailed = passage.words[at].text.islower() and passage.before(at) in _HAILS
         return end[:1] in _ENDS or is_hailed or folded in {"guys", "kakak", "folks", "gaes"}
+    if folded in _ALSO_NAMES and passage.before(at) not in _HAILS:
+        return False
     if passage.starts_sentence(at) and passage.parts[at] is not Part.SIGNATURE:
         opens = passage.parts[at] is Part.SALUTATION and folded in _OPENS
         return opens or (end[:1] == "," and (not named or folded not in _NAMES_LIKE_ADDRESSES))
@@ -152,10 +159,14 @@ def _is_other_word(passage: Passage, at: int) -> bool:
     """Whether the word is a greeting of its own (Om Swastyastu) or one of the writer's family (kakak saya)."""
     folded = passage.words[at].folded
     following = passage.after(at)
+    if folded == "om" and passage.before(at).startswith(_BLESSING):  # "Om Santih, Santih, Santih, Om"
+        return True
     if following is None:
         return False
+    if folded == "sayang":  # "Sayang, jadwalnya berbenturan": a pity
+        return passage.starts_sentence(at)
     if folded == "om":
-        return following.folded.startswith(("swast", "sant", "shant"))
+        return following.folded.startswith(_BLESSING)
     return folded in {"kakak", "abang", "adik"} and following.folded in _KIN
 
 

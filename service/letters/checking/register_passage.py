@@ -13,7 +13,11 @@ from service.letters.checking.reading import ReadLetter, Word, words_in
 
 # What is quoted is not the writer's own: a title, a slogan, what somebody said. Bounded, so that it stays linear.
 _QUOTED = re.compile(r"“[^”\n]{1,160}”|\"[^\"\n]{1,160}\"|«[^»\n]{1,160}»|‘[^’\n]{1,160}’|(?<!\w)'[^'\n]{2,160}'(?!\w)")
-_ADDRESS = re.compile(r"@|://|www\.|\w\.(?:com|co|id|org|net|io|ac|go|dev|me|app)\b|^/|\w/\w+/\w|_", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[@_]|://|www\.|\.(?<=\w.)(?:com|co|id|org|net|io|ac|go|dev|me|app)\b|/(?:(?<!\S.)|(?<=\w.)\w{1,40}/\w)",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"\s")
 _SENTENCE_START = ".!?:;…•*\n"
 _TITLES = frozenset(
     {
@@ -37,7 +41,6 @@ _TITLES = frozenset(
         "st",
     }
 )
-_LONGEST_ADDRESS = 80
 _MOST_NAMES = 3
 _WIDEST_MARK = 40
 
@@ -57,6 +60,17 @@ class Passage:
     def _quoted(self) -> tuple[tuple[int, int], ...]:
         return tuple(match.span() for match in _QUOTED.finditer(self.text))
 
+    @cached_property
+    def _addresses(self) -> tuple[tuple[int, int], ...]:
+        """What stands between spaces and holds the sign of an address."""
+        found, done = [], 0
+        while (match := _ADDRESS.search(self.text, done)) is not None:
+            start = max((space.end() for space in _SPACE.finditer(self.text, done, match.start())), default=done)
+            space = _SPACE.search(self.text, match.end())
+            done = space.start() if space is not None else len(self.text)
+            found.append((start, done))
+        return tuple(found)
+
     def is_own(self, at: int) -> bool:
         """Whether word number `at` is the writer's: not quoted, not a known name, not within an address or URL."""
         word = self.words[at]
@@ -71,14 +85,8 @@ class Passage:
 
     def is_in_address(self, word: Word) -> bool:
         """Whether `word` is part of an address or a URL."""
-        text = self.text
-        start, end = word.start, word.end
-        lowest, highest = max(0, start - _LONGEST_ADDRESS), min(len(text), end + _LONGEST_ADDRESS)
-        while start > lowest and not text[start - 1].isspace():
-            start -= 1
-        while end < highest and not text[end].isspace():
-            end += 1
-        return _ADDRESS.search(text[start:end]) is not None
+        nearest = bisect_right(self._addresses, (word.start, len(self.text))) - 1
+        return nearest >= 0 and word.start < self._addresses[nearest][1]
 
     def starts_sentence(self, at: int) -> bool:
         """Whether word number `at` is the first one of a sentence or a line."""

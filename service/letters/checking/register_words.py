@@ -121,7 +121,9 @@ def _is_lower_or_first(passage: Passage, at: int) -> bool:
         return True
     if word.text.isupper() and len(word.text) > 1:
         return word.folded in _SHOUTED
-    return passage.starts_sentence(at) and len(word.text) > 1
+    following = passage.after(at)  # "U said": the reader; "U Thant" is a name
+    is_u = word.folded == "u" and following is not None and following.text.islower() and passage.mark_after(at) == ""
+    return passage.starts_sentence(at) and (len(word.text) > 1 or is_u)
 
 
 def _touches_digit(passage: Passage, word: Word) -> bool:
@@ -141,8 +143,8 @@ def _means_something_else(passage: Passage, at: int) -> bool:
         return passage.before(at) in _SPORT_BEFORE_KAYAK
     if folded == "cos":  # of an angle
         return passage.mark_after(at) != "" or after not in {"i", "i'm", "i've", "it", "it's", "the", "we", "you"}
-    if folded == "ya":
-        return passage.before(at) not in {"see", "thank", "love", "catch", "tell", "how", "are", "to", "with", "for"}
+    if folded == "ya":  # also a name: "Ya Lin"
+        return passage.words[at].text[0].isupper()
     return False
 
 

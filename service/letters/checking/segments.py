@@ -11,7 +11,8 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+$")
 _OPENS = re.compile(
     r"\s*(?:selamat\s+(?:pagi|siang|sore|petang|malam)|assalam|dengan\s+(?:segala\s+)?hormat|salam\s+sejahtera|yth\b"
     r"|kepada\b|yang\s+terhormat|dear\b|hai\b|halo\b|hallo\b|hi\b|hello\b|hey\b|permisi\b|shalom\b|om\s+swast"
-    r"|good\s+(?:morning|afternoon|evening|day)|(?:bapak|ibu|pak|bu|kak|mas|mbak|tim)\b[^.!?]{0,60}"
+    r"|syalom\b|namo\s+bud+haya|sampurasun|horas\b|rahayu\b|respected\b|greetings\b"
+    r"|good\s+(?:morning|afternoon|evening|day)|(?:bapak|ibu|pak|bu|kak|kakak|mas|mbak|tim)\b[^.!?]{0,60}"
     r"(?:,|terhormat|hormati))",
     re.IGNORECASE,
 )
@@ -23,23 +24,29 @@ _NAMES_READER = re.compile(
 )
 _BODY_WORDS = (
     r"saya|nama|perkenalkan|izinkan|ijinkan|perkenankan|semoga|melalui|sehubungan|pada|mohon|terima|bersama"
-    r"|menindaklanjuti|sebelumnya|maaf|surel|terkait|berkaitan|berdasarkan|sesuai|setelah|sejak|aku|gue|gw|kami|kita"
+    r"|yang\s+bertanda|menindaklanjuti|sebelumnya|maaf|surel|terkait|berkaitan|berdasarkan|sesuai|setelah|sejak|aku|gue|gw|kami|kita"
     r"|(?-i:I\s[a-z])\w*|my|this|thank|thanks|on|we|it|as|following|further|hope|hoping|allow|please|just|may|since|with|i['’]m"
     r"|i['’]ve|how|it['’]s"
 )
 # Where prose begins after a greeting: after a mark, or, without one, at a word that only prose begins with.
 _PROSE = re.compile(
-    rf"(?<=[,.!;:])\s+(?=(?:{_BODY_WORDS})\b)|(?<=[,!;:])\s+(?=[a-z]{{3,}}\b(?!\.))"
+    rf"(?<=[,.!;:])\s+(?=(?:{_BODY_WORDS})\b)|(?<=[,!;:])\s+(?=[a-z]{{3,}}\b(?!\.|\s+(?-i:[A-Z])))"
     r"|(?<=\w)\s+(?=(?:saya|perkenalkan|izinkan|perkenankan|nama saya|i am|my name)\b)",
     re.IGNORECASE,
 )
-_NOT_PROSE = re.compile(r"(?:di|pak|bu|bapak|ibu|dan|and|kak|mas|mbak|selaku|hrd|yang|tim)\b", re.IGNORECASE)
+_NOT_PROSE = re.compile(
+    r"(?:di|pak|bu|bapak|ibu|dan|and|kak|kakak|mas|mbak|selaku|hrd|yang|tim|ustaz\w*|ustadz\w*|sir|madam|mr|mrs|ms|dear)\b",
+    re.IGNORECASE,
+)
 _LONGEST_OPENING = 160  # characters of a greeting that shares its line
 _OPENING_LINES = 14
 _CLOSES = re.compile(
-    r"(?:^|(?<=[.!?])\s+)(?:(?:hormat|salam\s+hormat|salam\s+hangat|salam|best\s+regards|kind\s+regards|warm\s+regards"
-    r"|regards|sincerely|yours\s+(?:sincerely|faithfully)|respectfully)(?:\s+(?:saya|kami|yours))?\s*[,:.])"
-    r"\s+(?=\(?[A-Z][\w.'’-]*(?:\s+\(?[\w.'’-]+){0,6}\)?[.,]?\s*$)",
+    r"(?:^|(?<=[.!?])\s+)(?:(?:hormat|salam(?:\s+(?:hormat|hangat|takzim|santun|sejahtera|sehat|sukses|damai|kasih)){0,2}|was+alam\w*"
+    r"|(?:(?:with|many|my|kind|kindest|best|warm|warmest|all|sincere|the)\s+){0,3}(?:regards|wishes|best|thanks)"
+    r"(?:\s+and\s+(?:best\s+|kind\s+|warm\s+)?regards)?"
+    r"|yours|sincerely|faithfully|yours\s+(?:sincerely|faithfully|truly|respectfully)|respectfully|cordially"
+    r"|tuhan\s+memberkati|god\s+bless)(?:\s+(?:saya|kami|yours))?\s*[,:.])"
+    r"\s+(?!(?:bapak|ibu|pak|bu|bpk|mr|mrs|ms|kak|kakak|mas|mbak|tim|yth|semoga|saya|kami)\b)(?=(?-i:\(?[A-Z])[\w.'’-]*(?:\s+\(?[\w.'’-]+){0,6}\)?[.,]?\s*$|[a-z][\w'’-]*(?:\s+[\w'’-]+){0,2}\s*$)",
     re.IGNORECASE,
 )
 _LONGEST_TAIL = 140  # characters at a line's end in which a closing is looked for

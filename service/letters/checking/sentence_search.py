@@ -3,6 +3,7 @@
 A pattern with many alternatives costs far more than looking whether the words it cannot do without are there at all.
 So a family's document lists, for each pattern, such words (`words.triggers`: rule → language → a list for each pattern
 in its order; an empty one: always searched). A trigger is a whole word, or the first three or five letters of one.
+They follow from the patterns: `python -m tests.letters.rebuild_triggers` writes them.
 """
 
 import re

@@ -16,6 +16,7 @@ _MAY_CLOSE = frozenset(
     {"tbk", "inc", "ltd", "corp", "dll", "dsb", "dst", "etc", "a.m", "p.m"}
 )  # and an abbreviation at once
 _END = re.compile(r"(?:[.!?]+|…)[\"'”’)\]]*(?=\s|$)")
+_QUOTES = "\"'”’)"
 _LAST_WORD = re.compile(r"[\w.]*$")
 _INDENT = 8  # characters before the number of an item
 _LONGEST = 600  # a "sentence" beyond this is cut, so that no pattern sees unbounded text
@@ -38,6 +39,8 @@ def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 
 
 def _ends_sentence(text: str, begun: int, mark: re.Match[str], end: int) -> bool:
+    if mark.group()[-1] in _QUOTES and text[mark.end() : min(end, mark.end() + 2)].strip(" ").islower():
+        return False  # the sentence goes on behind what it quotes: the show "What's up?" that you told me of
     if mark.group()[0] != ".":
         return True
     if mark.group().startswith(".."):

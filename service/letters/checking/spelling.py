@@ -53,11 +53,15 @@ class Spelling:
     _known: Callable[[str, Language], bool] = field(init=False, repr=False)
     _near: Callable[[str, Language], tuple[tuple[str, int], ...]] = field(init=False, repr=False)
     _right: Callable[[str], str | None] = field(init=False, repr=False)
+    phrase_starts: frozenset[str] = field(init=False, repr=False)  # first words of the phrases that `standard` has
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_known", lru_cache(_REMEMBERED)(self._look_up))
         object.__setattr__(self, "_near", lru_cache(_REMEMBERED)(self._look_around))
         object.__setattr__(self, "_right", lru_cache(_REMEMBERED)(self._standardise))
+        object.__setattr__(
+            self, "phrase_starts", frozenset(wrong.split()[0] for wrong in self.standard if " " in wrong)
+        )
 
     def knows(self, word: str, language: Language) -> bool:
         """Whether `word` is spelled right; a word of over 40 letters is not looked up and counts as known.
@@ -227,6 +231,11 @@ def _listed(word: str, lexicon: Lexicon) -> dict[str, int]:
 def _suffixed(right: str, suffix: str) -> str | None:
     """Return `right` with `suffix`; only a clitic goes to a word group: "kerja samanya"."""
     return right + suffix if " " not in right or suffix in CLITICS else None
+
+
+def is_likely_slip(typed: str, meant: str) -> bool:
+    """Whether `typed` comes of `meant` by what hands do: a letter lost, two swapped, one doubled or a double undone."""
+    return _slip(typed, meant) in {_LIKELY_SLIP, _LOST_LETTER}
 
 
 def _slip(typed: str, meant: str) -> int:

@@ -9,6 +9,16 @@ _SHORTEST_FORM = 6
 _COMBINING = ("antar", "pasca", "non", "multi", "pra", "swa", "purna", "semi", "ekstra", "mikro", "anti")
 _SHORTEST_COMBINED = 5
 _PREFIXES = ("di", "me", "ber", "ter")
+# peN-…-an of a verb or noun: what melted comes back, so "pemancangan" is made of "pancang", "penunasan" of "tunas".
+_NOMINAL = (
+    ("penge", ("",)),
+    ("peng", ("", "k")),
+    ("peny", ("s",)),
+    ("pem", ("", "p")),
+    ("pen", ("", "t")),
+    ("pe", ("",)),
+)
+_SHORTEST_NOMINAL = 8
 
 
 def vouchers(word: str) -> Iterator[str]:
@@ -19,6 +29,8 @@ def vouchers(word: str) -> Iterator[str]:
     Args:
         word: in lower case.
     """
+    if "'" in word:  # "assalamu'alaikum"
+        yield word.replace("'", "")
     for clitic in CLITICS:
         if word.endswith(clitic) and len(word) - len(clitic) >= _SHORTEST_STEM:
             yield word[: -len(clitic)]
@@ -32,6 +44,22 @@ def vouchers(word: str) -> Iterator[str]:
         yield from active_forms(word)
     if word.startswith("di"):  # passive
         yield from active_forms(word[2:])
+    if word.startswith("pe") and len(word) >= _SHORTEST_NOMINAL:
+        yield from _roots(word)
+
+
+def _roots(word: str) -> Iterator[str]:
+    """Yield what peN-…-an or peN-… may be made of: its verb in meN-, or its root."""
+    stem = word.removesuffix("an")
+    if stem == word:
+        return
+    for prefix, melted in _NOMINAL:
+        rest = stem.removeprefix(prefix)
+        if rest != stem and len(rest) >= _SHORTEST_STEM - 1:
+            for first in melted:
+                root = first + rest
+                if active_forms(root)[:1] == ("me" + stem[2:],):  # the prefix has the form that the root asks for
+                    yield from ("me" + stem[2:], root)
 
 
 def active_forms(stem: str) -> tuple[str, ...]:

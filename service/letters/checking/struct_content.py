@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice, takewhile
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.fact_dates import told_dates
@@ -15,7 +16,23 @@ from service.letters.checking.rule_book import RuleBook
 from service.letters.checking.tech import letter_placeholders
 from service.letters.checking.written_dates import written_dates
 
-_PLEASANTRY = re.compile(r"\s*(?:semoga|i (?:do )?hope|hope|hoping|mohon maaf|maaf|puji|salam|trust)\b", re.IGNORECASE)
+# What may come before the introduction: wishes, thanks, an apology, a prayer.
+_PLEASANTRY = re.compile(
+    r"\W*(?:semoga|(?:i|we) (?:(?:do|also|very much|sincerely|truly) )?(?:hope|trust|pray|wish|want to thank|thank)"
+    r"|hope|hoping|trust|mohon maaf|maaf|sebelumnya|puji|segala puji|alhamdulillah|salam|selamat|terima kasih"
+    r"|(?:saya|kami) (?:ucapkan|haturkan|mengucapkan|menyampaikan) (?:banyak )?(?:terima kasih|syukur)"
+    r"|thank you|many thanks|thanks|please accept|warm"
+    r"|greetings|with (?:gratitude|respect)|(?:please )?(?:forgive|excuse|pardon)"
+    r"|apologies|(?:i am |my )?(?:sorry|apologies))\b",
+    re.IGNORECASE,
+)
+# A form that the first paragraph announces: "Saya yang bertanda tangan di bawah ini:", "Nama: Rina", "Posisi: …".
+_FIELD = re.compile(r"\s*(?:[-–•*]\s*|\d{1,2}[.)]\s*)?[^\W\d_][\w./ ]{0,34}\s*:\s*\S")
+_ANNOUNCES = re.compile(
+    r":\W*$|\b(?:bertanda tangan|data diri|identitas|sebagai berikut|undersigned|as follows)\b", re.IGNORECASE
+)
+_MOST_FIELDS = 12
+_MOST_DATES = 60  # of a letter that are looked at
 _POSITION = re.compile(
     r"\b(?:posisi|jabatan|lowongan|formasi|pelamar|kandidat|calon|peserta seleksi|melamar|sebagai|magang|position|role"
     r"|vacancy|opening|candidate for|applied for|application for|internship|job of|post of|trainee)\b",
@@ -103,14 +120,21 @@ def _introduces(letter: ReadLetter, context: LetterContext) -> bool:
 
 
 def _first_paragraph(letter: ReadLetter) -> list[Sentence]:
-    """Return the first paragraph's sentences, and the next one's when the first does nothing but wish well."""
+    """Return the first paragraph's sentences, with those that belong to its introduction.
+
+    They are the next paragraph's when the first does nothing but wish well or thank, and a form's that it announces.
+    """
     body = [sentence for sentence in letter.sentences if sentence.part is Part.BODY]
     if not body:
         return []
     number = body[0].paragraph
     first = [sentence for sentence in body if sentence.paragraph == number]
-    if len(first) == 1 and _PLEASANTRY.match(first[0].text):
-        first += [sentence for sentence in body if sentence.paragraph == number + 1]
+    if all(_PLEASANTRY.match(sentence.text) for sentence in first):
+        number += 1
+        first += [sentence for sentence in body if sentence.paragraph == number]
+    if _ANNOUNCES.search(first[-1].text) or _FIELD.match(first[-1].text):
+        rest = [sentence for sentence in body if sentence.paragraph > number][:_MOST_FIELDS]
+        first += takewhile(lambda sentence: _FIELD.match(sentence.text), rest)
     return first
 
 
@@ -128,9 +152,10 @@ def _tells_date(letter: ReadLetter, context: LetterContext, book: RuleBook) -> b
     """Whether the letter gives the interview's date, or a wrong one that `fact.interview-date` tells."""
     subject = () if context.answers_thread else written_dates(letter.subject, 0, len(letter.subject), letter.language)
     texts = [sentence.text for sentence in letter.sentences]
-    dates = [*subject, *(found for text in texts for found in written_dates(text, 0, len(text), letter.language))]
-    if context.interviewed_on is None:
-        return bool(dates)
-    if any(written.may_be(context.interviewed_on) for written in dates):
-        return True
-    return any(one.is_interview for one in told_dates(letter, context, book)) if dates else False
+    dates = chain(subject, (found for text in texts for found in written_dates(text, 0, len(text), letter.language)))
+    has_dates = False
+    for written in islice(dates, _MOST_DATES):
+        if context.interviewed_on is None or written.may_be(context.interviewed_on):
+            return True
+        has_dates = True
+    return any(one.is_interview for one in told_dates(letter, context, book)) if has_dates else False

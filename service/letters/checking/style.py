@@ -14,6 +14,9 @@ def find(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator
     if letter.language != "id":
         return
     known: Mapping[str, str] = book.words["style"]["loanwords"]
+    told = (letter.subject_words, *(sentence.words for sentence in letter.sentences))
+    if not any(word.folded in known for words in told for word in words):
+        return
     seen: set[str] = set()
     for passage in passages(letter, context):
         for at, word in enumerate(passage.words):

@@ -20,6 +20,12 @@ _WORDY = re.compile(r"[^\W\d_]")
 _BRACKETED_TEXT = re.compile(
     r"(?:sic|!|\?|\d+|\.{3}|…|re|fwd?|cc|bcc|dst|ed|red|image|cid|https?|www|signed)\b|[^\w]*$", re.IGNORECASE
 )
+# A remark in square brackets is no gap: it tells a year, refers to something, or is a sentence of its own.
+_REMARK = re.compile(
+    r"\b(?:19|20)\d\d\b|\d|^(?:lihat|catatan|baca|dahulu|dulu|kini|sekarang|yaitu|yakni|misalnya|contoh|karena|see|note|now|then|i\.e|e\.g"
+    r"|formerly|translated|dikutip|cetak|terjemahan|penulis|editor)\b",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"/?(?:br|p|b|i|u|div|span|strong|em|a|ul|ol|li|td|tr|table|html|body|font|h[1-6])\b", re.IGNORECASE)
 _COMPANY_AFTER = (
     r"(?<=PT\s)|(?<=PT\.\s)|(?<=CV\s)|(?<=CV\.\s)|(?<=Bapak\s)|(?<=Ibu\s)|(?<=Bapak/Ibu\s)|(?<=Pak\s)|(?<=Bu\s)"
@@ -28,7 +34,8 @@ _SYMBOLS = re.compile(
     r"\{\{[^{}\n]{0,60}\}\}|\$\{[^{}\n]{1,60}\}|\{%[^{}\n]{1,60}%\}|%\([A-Za-z_]{2,30}\)s|%[A-Z_]{3,30}%|«[^»\n]{1,60}»"
     r"|<<[^<>\n]{1,60}>>|\{[A-Za-z_][\w .\-/]{0,40}\}|\{\d?\}|_{3,}|…{2,}\.*|…\.+|\.{4,}"
 )
-_SYMBOL = re.compile(r"[{«_…%]|<<|\.{4}")
+# A pattern is looked for only where the text holds something that it cannot do without.
+_SYMBOL = ("{", "«", "_", "…", "%", "<<", "....")
 _WORDS = re.compile(
     r"(?<!\w)x{3,}(?:[ \-.]x{2,}){0,4}(?!\w)|(?<=\d)x{3,}|(?<=\d-)x{2,}(?:-x{2,})?"
     r"|(?<!\w)(?:dd|d|tt|tgl|hh) ?[-/. ] ?(?:mm|m|bb|bln|mmm|mmmm) ?[-/. ] ?(?:yyyy|yy|tttt|thn|aaaa)(?!\w)"
@@ -38,14 +45,17 @@ _WORDS = re.compile(
     r"|(?<!\w)(?:isi|tulis|masukkan|ketik)\s+(?:nama|tanggal|posisi|alamat|nomor|teks)?\s?(?:\w+\s)?di\s?sini(?!\w)",
     re.IGNORECASE,
 )
-_WORD = re.compile(
-    r"xx|yy|tttt|thn|aaaa|hh[:.]|lorem|amet|(?:name|company|position|date|text)\s+here|sini", re.IGNORECASE
-)
+_WORD = ("xx", "yy", "tttt", "thn", "aaaa", "hh:", "hh.", "lorem", " amet", " here", "sini")
 _CASED = re.compile(
     r"(?<!\w)(?:TODO|FIXME|TBD|TBA|XXX|N/A|#NAME\?|#REF!|#N/A|#VALUE!)(?!\w)"
     rf"|(?:{_COMPANY_AFTER})(?:XYZ|ABC|XX|X|Anu|Fulan|So-and-so|Nama)(?![\w.])"
+    r"|(?<!\w)(?:NAME|TITLE|DATE|PLACE|POSITION)\sOF\s(?:THE\s|YOUR\s)?(?:COMPANY|EMPLOYER|INTERVIEW(?:ER)?|RECRUITER|SCHOOL|UNIVERSITY|POSITION|JOB|CANDIDATE)(?!\w)"
+    r"|(?<!\w)Name\sof\s(?:the\s|Your\s)?(?:Company|Employer|Interviewer|Recruiter|School|University|Position)(?!\w)"
+    r"|(?<!\w)(?:YOUR|COMPANY|RECRUITER|CANDIDATE|POSITION|JOB|INTERVIEWER|EMPLOYER)\s(?:NAME|TITLE|POSITION|PHONE)(?!\w|\s?:)"
+    r"|(?<!\w)(?:NAMA|TANGGAL|POSISI)\s(?:PERUSAHAAN|LENGKAP|ANDA|PELAMAR|PEREKRUT|POSISI|KANDIDAT|INSTANSI|WAWANCARA|PEWAWANCARA)(?!\w|\s?:)"
+    r"|#[A-Z_]{3,30}#|(?<![\w$])\$[A-Z_]{4,30}(?!\w)"
     r"|(?<!\w)(?:Your|My|Company|Recruiter|Candidate|Position|Job)\s(?:Name|Company|Title|Position|Phone(?:\sNumber)?|Email)(?!\w)"
-    r"|(?<!\w)(?:Nama\s(?:Perusahaan|Lengkap|Anda|Pelamar|Perekrut|Posisi|Kandidat|Sekolah|Instansi)|Posisi\sAnda|Nomor\sTelepon\sAnda)(?!\w)"
+    r"|(?<!\w)(?:Nama\s(?:Perusahaan|Lengkap|Anda|Pelamar|Perekrut|Posisi|Kandidat|Sekolah|Instansi)|Posisi\sAnda|Nomor\sTelepon\sAnda)(?!\w|\s?:)"
     r"|(?:(?<=[Dd]ear\s)|(?<=Bapak\s)|(?<=Ibu\s)|(?<=Bapak/Ibu\s)|(?<=Yth\.\s)|(?<=M[rs]\s)|(?<=M[rs]\.\s)|(?<=name\sis\s)|(?<=nama\ssaya\s)|(?<=[Ss]aya\s))"
     r"(?:undefined|null|NULL|NaN|None|nil)(?!\w)"
 )
@@ -63,16 +73,47 @@ _LONGEST_GAP = 20  # dots or strokes; more of them are a line across the letter
 _SPACED_DOTS = re.compile(r"(?<!\S)(?:\.{3}|…)(?=[\s,.]|$)")
 _SQUARE = re.compile(r"\[([^\[\]\n]{1,80})\](?!\()")
 _ANGLED = re.compile(r"<([A-Za-z_][^<>@\n]{0,60})>")
+_SLOT_ID = (
+    r"nama|posisi|jabatan|perusahaan|instansi|kantor|sekolah|kampus|universitas|jurusan|bidang|divisi|bagian|tanggal|hari|waktu|jam|kota"
+    r"|alamat|lokasi|tempat|nomor|telepon|pewawancara|perekrut|penerima|keahlian|keterampilan|pengalaman|alasan|proyek|topik|contoh|gelar"
+    r"|tahun|bulan|jumlah|lama|sesuai|satu|salah|di\ssini|jika|bila|yang|sendiri|apa|siapa|kapan"
+)
+_ARTICLES = r"(?:the|your|a|an|one|of|here|current|previous|full|last|exact)\s"
+_SLOT_EN = (
+    r"names?|companies|company|positions?|job|role|dates?|day|time|place|city|address|phone|number|titles?|school|university|degree"
+    r"|field|skills?|employer|department|reasons?|projects?"
+)
 _ROUND = re.compile(
-    r"\(\s?(?:isi\s[^()\n]{1,40}|nama(?:\s(?:lengkap|anda|perusahaan|pelamar|kandidat|jelas|terang|posisi|perekrut|penerima))?"
+    rf"\(\s?(?:(?:isi|sebut(?:kan)?|tulis(?:kan)?|masukkan|lengkapi|cantumkan|ketik(?:kan)?|pilih|ganti\s(?:dengan|sesuai)|hapus|di(?:isi|lengkapi|tulis))\s(?:{_SLOT_ID})\b[^()\n]{{0,50}}"
+    r"|(?:di)?isi\s[^()\n]{1,40}|(?:sebutkan|tuliskan|cantumkan|lengkapi)\s[^()\n]{1,50}"
+    r"|nama\s(?:perusahaan|instansi|kantor|sekolah|kampus|universitas|pewawancara|perekrut|penerima|posisi|jabatan|kota|proyek)(?:\s[a-z][^()\n]{0,30})?"
+    rf"|(?:mention|specify|choose|enter|fill\sin)\s(?:in\s)?(?:{_ARTICLES}){{0,3}}(?:{_SLOT_EN})(?:\s[^()\n]{{0,30}})?"
+    rf"|(?:state|select|delete|add|put|write|type)\s(?:in\s)?(?:{_ARTICLES}){{1,3}}(?:{_SLOT_EN})(?:\s[^()\n]{{0,30}})?"
+    r"|your\s(?:full\s|current\s|previous\s|last\s)?(?:name|position|job|role|title|school|university|degree|field|skills?|phone|number|city)"
+    rf"|(?:name|title|date|place)\sof\s(?:the\s|your\s)?(?:{_SLOT_EN}|interview(?:er)?|recruiter)"
+    r"|nama(?:\s(?:lengkap|anda|perusahaan|pelamar|kandidat|jelas|terang|posisi|perekrut|penerima))?"
     r"|tanda\stangan|posisi(?:\syang\sdilamar)?|tanggal(?:\swawancara)?|nomor\s(?:hp|telepon|ponsel)|your\s(?:full\s)?name|company\sname"
     r"|position|date|insert\s[^()\n]{1,40}|name|full\sname|signature|phone\snumber)\s?\)",
     re.IGNORECASE,
 )
-_ROUND_OPENS = re.compile(r"\(")
-_CAPITAL = re.compile(
-    r"TODO|FIXME|TB[DA]|XXX|N/A|#[NRV]|XYZ|ABC|(?:PT|CV|PT\.|CV\.|Bapak|Ibu|Pak|Bu)\s(?:XX?|Anu|Fulan|So-|Nama)\b|\sName|\sCompany|\sTitle"
-    r"|\sPhone|\sPosition|\sEmail|Nama\s[A-Z]|Posisi\sAnda|Nomor\sTelepon\sAnda|undefined|null|NULL|NaN|None|\bnil\b"
+_CAPITAL = (
+    *("TODO", "FIXME", "TBD", "TBA", "XXX", "N/A", "#", "$", "XYZ", "ABC", "PT X", "CV X", "PT. X", "CV. X", "bu X"),
+    *(
+        "ak X",
+        " Anu",
+        " Fulan",
+        " So-",
+        " Nama",
+        "Nama ",
+        " Name",
+        " Company",
+        " Title",
+        " Phone",
+        " Position",
+        " Email",
+    ),
+    *("Posisi Anda", "Nomor Telepon", "undefined", "null", "NULL", "NaN", "None", "nil", " OF ", "Name of", " NAME"),
+    *(" TITLE", " POSITION", " PHONE", "NAMA ", "TANGGAL ", "POSISI "),
 )
 
 
@@ -84,8 +125,14 @@ def placeholders(text: str, field: LetterField, facts: Sequence[str]) -> Iterato
         field: in a subject square brackets are tags as well ("[Rekrutmen] …").
         facts: texts that are right even when they look so, e.g. the company "PT XYZ".
     """
-    for hint, pattern in ((_SYMBOL, _SYMBOLS), (_WORD, _WORDS), (_CAPITAL, _CASED), (_ROUND_OPENS, _ROUND)):
-        for match in pattern.finditer(text) if hint.search(text) else ():
+    lowered = text.lower()
+    for hints, where, pattern in (
+        (_SYMBOL, text, _SYMBOLS),
+        (_WORD, lowered, _WORDS),
+        (_CAPITAL, text, _CASED),
+        (("(",), text, _ROUND),
+    ):
+        for match in pattern.finditer(text) if any(hint in where for hint in hints) else ():
             if not _is_fact(match, facts) and not _is_harmless(match, text):
                 yield Span(match.group(), match.start(), match.end())
     for match in _SPACED_DOTS.finditer(text) if "..." in text or "…" in text else ():
@@ -98,6 +145,7 @@ def placeholders(text: str, field: LetterField, facts: Sequence[str]) -> Iterato
         )
         if (
             told
+            and not (_REMARK.search(inside) and not _TELLING.search(inside))
             and not _BRACKETED_TEXT.match(inside)
             and "@" not in inside
             and "://" not in inside

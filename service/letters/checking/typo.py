@@ -1,6 +1,7 @@
 """Rules of the family `typo`: spelling, prepositions, capitals, repeated words, signs and spaces."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from service.letters.checking.check import Family
@@ -14,10 +15,13 @@ from service.letters.checking.typo_indonesian import addresses, english_capitals
 from service.letters.checking.typo_marks import mark_hits
 from service.letters.checking.typo_spelling import SpellingCheck
 from service.letters.checking.typo_words import PlacedWord, WordLists, exempt_words, facts_of, placed_words
+from service.letters.language import Language
 
 _MOST_WORDS, _MOST_HITS = 1500, 1000  # a text with more is no letter: the first ones tell enough
 _MOST_SHOUTED = 60  # words in capitals that are looked up
 _SHORTEST_SHOUT, _SHORTEST_LETTER_WORD = 5, 4
+_LONGEST_ACRONYM = 9
+_GRADE = re.compile(r"[ -]?(?:\d|level\b|tingkat\b|angkatan\b|batch\b|[IVX]+\b)")  # after an acronym
 _LABEL_WITHIN = 30  # characters: "nama : Budi" is a label, not a sentence
 _ABBREVIATION = 3
 _LOOK_BACK = 250  # characters; a position's name is up to 200 long
@@ -29,26 +33,38 @@ def typo_family(load: Callable[[], Spelling]) -> Family:
     Args:
         load: returns the lexicon; called with every letter, so that it is loaded with the first one.
     """
+    made: dict[str, tuple[WordLists, Mapping[str, frozenset[str]]]] = {}  # of the book that is asked with, by version
+    plain: dict[Language, dict[str, bool]] = {"id": {}, "en": {}}  # see `SpellingCheck`
 
     def find(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
-        words = dict(book.words["typo"])
-        may_repeat = frozenset(words.pop("may_repeat")[letter.language].split())
-        return islice(_hits(letter, context, load(), WordLists.from_document(words), may_repeat), _MOST_HITS)
+        if (found := made.get(book.version)) is None:
+            made.clear()
+            for kept in plain.values():
+                kept.clear()
+            found = made[book.version] = _lists_of(book)
+        return islice(_hits(letter, context, load(), found, plain[letter.language]), _MOST_HITS)
 
     return find
+
+
+def _lists_of(book: RuleBook) -> tuple[WordLists, Mapping[str, frozenset[str]]]:
+    words = dict(book.words["typo"])
+    may_repeat = {language: frozenset(text.split()) for language, text in words.pop("may_repeat").items()}
+    return WordLists.from_document(words), may_repeat
 
 
 def _hits(
     letter: ReadLetter,
     context: LetterContext,
     spelling: Spelling,
-    lists: WordLists,
-    may_repeat: frozenset[str],
+    listed: tuple[WordLists, Mapping[str, frozenset[str]]],
+    plain: dict[str, bool],
 ) -> Iterator[Hit]:
+    lists, may_repeat = listed[0], listed[1][letter.language]
     words = tuple(islice(placed_words(letter), _MOST_WORDS))
     exempt = exempt_words(context)
     own = tuple(each for each in words if each.word.folded not in exempt)
-    check = SpellingCheck(spelling=spelling, language=letter.language, lists=lists, exempt=exempt)
+    check = SpellingCheck(spelling=spelling, language=letter.language, lists=lists, exempt=exempt, plain=plain)
     if letter.language == "id":
         parted = tuple(parted_prefixes(own, spelling, lists))
         covered = {hit.end for hit in parted}
@@ -109,13 +125,18 @@ def _shout(
 ) -> Iterator[Hit]:
     if not run or run[0].word.folded in lists["caps_names"] or run[0].before in lists["caps_names"]:
         return
+    if run[0].before in lists["acronym_before"] or (len(run) == 1 and _is_graded(letter, run[0])):
+        return
 
     def is_plain(each: PlacedWord) -> bool:
         lower = each.word.folded
         if lower in exempt or lower in lists["caps_right"] or lower in lists["abbreviations"]:
             return False
-        shortest = _SHORTEST_LETTER_WORD if spelling.is_letter_word(lower, letter.language) else _SHORTEST_SHOUT
-        return len(lower) >= shortest and spelling.is_plain_word(lower, letter.language)
+        if spelling.is_letter_word(lower, letter.language) or lower in lists["shouted"]:
+            return len(lower) >= _SHORTEST_LETTER_WORD
+        if len(run) == 1 and len(lower) < _LONGEST_ACRONYM:  # "TOPIK", "PEKERTI": acronyms that happen to be words
+            return False
+        return len(lower) >= _SHORTEST_SHOUT and spelling.is_plain_word(lower, letter.language)
 
     plain = [each for each in run if is_plain(each)]
     if not plain or 2 * len(plain) < len(run):
@@ -123,6 +144,11 @@ def _shout(
     first, last = (plain[0], plain[-1])
     alone = (first.word.text.lower(),) if first is last and not first.is_initial else ()
     yield Hit(rule="typo.all-caps", field=first.field, start=first.word.start, end=last.word.end, suggestions=alone)
+
+
+def _is_graded(letter: ReadLetter, each: PlacedWord) -> bool:
+    """Whether a number or a level follows: "TOPIK level 5", "SIAGA 2"."""
+    return _GRADE.match(letter.text_of(each.field), each.word.end) is not None
 
 
 def _sentence_capitals(letter: ReadLetter, words: Sequence[PlacedWord], facts: Sequence[str]) -> Iterator[Hit]:

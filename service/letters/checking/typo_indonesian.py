@@ -47,7 +47,7 @@ def addresses(words: Sequence[PlacedWord], lists: WordLists) -> Iterator[Hit]:
         text = each.word.text
         if not text.islower():
             continue
-        before, after = folded[max(0, number - 2) : number], folded[number + 1 : number + 5]
+        before, after = folded[max(0, number - 3) : number], folded[number + 1 : number + 5]
         if text == "anda" or (text in lists["addresses"] and not _is_kin(before, after, lists)):
             yield _capital(each, text.capitalize())
         elif text in {"saudara", "saudari"} and each.before in lists["address_before"]:
@@ -96,8 +96,10 @@ def _is_kin(before: Sequence[str], after: Sequence[str], lists: WordLists) -> bo
         return True
     if after[:1] == ["dan"] and after[1:2] and after[1] in lists["kin_pair"]:
         return True
-    if before[-1:] == ["dan"] and before[0] in lists["kin_pair"]:
+    if before[-1:] == ["dan"] and before[-2:-1] and before[-2] in lists["kin_pair"]:
         return True
+    if before[-1:] == ["dan"] and len(before) > 2 and before[-2] in lists["addresses"]:  # noqa: PLR2004
+        return before[-3] in lists["kin_before"]  # "para bapak dan ibu petani"
     pair = after[:1] == ["dan"] and after[1:2] and after[1] in lists["addresses"]
     return bool(pair) and after[2:3] in (["saya"], ["kami"])  # "bapak dan ibu saya"
 

@@ -15,15 +15,20 @@ _FIELDS: Final[tuple[LetterField, ...]] = ("subject", "body")
 _MOST_OCCURRENCES: Final = 30  # of a name in a letter
 _SIGN = re.compile(r"[^\w ]|  ")
 _MARKS = re.compile(r"[!?]{2,}|!")
-_EMOJI = re.compile(
+_PICTURE = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u2712\u2728-\u27bf\u2b50\u2b55\u3030\u303d]"
     "[\ufe0e\ufe0f\u200d]{0,2}){1,20}|[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa]\ufe0f"
-    r"|(?<!\S)(?:[:;=8xX][-'^o]?[)(DPp\]\[/|*]|<3|\^[_.]?\^|[Tt]_[Tt]|:'\()(?=\s|$|[.,!?])"
+)
+# The first sign is looked for before what stands ahead of it: that is quicker by far.
+_EMOTICON = re.compile(
+    r"(?:[:;=8xX](?<!\S.)[-'^o]?[)(DPp\]\[/|*]|<(?<!\S.)3|\^(?<!\S.)[_.]?\^|[Tt](?<!\S.)_[Tt]|:(?<!\S.)'\()(?=\s|$|[.,!?])"
 )
 _GAP = re.compile(r"(?<=\S)[ \u00a0\u3000]{2,}(?=\S)|(?<=\S)[ \u00a0]*\t+[ \u00a0\t]*(?=\S)")
-_SPACE_BEFORE = re.compile(r"(?<=[^\W_])[ \u00a0]{1,3}(?:,|;(?![-)(])|!+|\?+|\.(?![\w.]))")
-_SPACE_AFTER = re.compile(r"(?<=[^\W\d_])[,;](?=[^\W\d_])|(?<=[a-z]{3})[.?](?=[A-Z][a-z]{2})")
+_WIDE = re.compile(r"  |[\t\u00a0\u3000]")  # what every gap holds
+_SPACE_BEFORE = re.compile(r"[ \u00a0](?<=[^\W_].)[ \u00a0]{0,2}(?:,|;(?![-)(])|!+|\?+|\.(?![\w.]))")
+_SPACE_AFTER = re.compile(r"[,;](?<=[^\W\d_].)(?=[^\W\d_])|[.?](?<=[a-z]{3}.)(?=[A-Z][a-z]{2})")
 _DOUBLED = re.compile(r",{2,}|;{2,}|:{2,}|(?<![.\u2026])\.\.(?!\.)|,\.|\?\.|!\.|[,.]:")
+_CALL = re.compile(r"[ \n](?:[Pp]ak|[Bb](?:apak|u|ibu))\b")  # what every vocative below holds
 _VOCATIVE = re.compile(
     r"\b(?:terima kasih|selamat (?:pagi|siang|sore)|mohon maaf|baik)(?: banyak)? "
     r"(?=(?:pak|bu|bapak|ibu)[.,!]?(?:\s*$|[.,!]))",
@@ -65,9 +70,10 @@ def _marks(letter: ReadLetter) -> Iterator[Hit]:
 
 
 def _in_text(field: LetterField, text: str, start: int, end: int, letter: ReadLetter) -> Iterator[Hit]:
-    for match in _EMOJI.finditer(text, start, end):
-        yield Hit(rule="typo.emoji", field=field, start=match.start(), end=match.end(), suggestions=("",))
-    for match in _GAP.finditer(text, start, end):
+    for pattern in (_EMOTICON,) if text.isascii() else (_PICTURE, _EMOTICON):
+        for match in pattern.finditer(text, start, end):
+            yield Hit(rule="typo.emoji", field=field, start=match.start(), end=match.end(), suggestions=("",))
+    for match in _GAP.finditer(text, start, end) if _WIDE.search(text, start, end) else ():
         if text[match.end()] != ":":  # columns: "Nama   : Budi"
             yield Hit(rule="typo.double-space", field=field, start=match.start(), end=match.end(), suggestions=(" ",))
     yield from _punctuation(field, text, start, end, letter)
@@ -84,7 +90,9 @@ def _punctuation(field: LetterField, text: str, start: int, end: int, letter: Re
             yield _misplaced(field, match, match.group() + " ", *why)
     for match in _DOUBLED.finditer(text, start, end):
         yield _misplaced(field, match, match.group()[0], "satu tanda baca cukup", "one mark is enough")
-    for match in _VOCATIVE.finditer(text, start, end) if letter.language == "id" else ():
+    for match in (
+        _VOCATIVE.finditer(text, start, end) if letter.language == "id" and _CALL.search(text, start, end) else ()
+    ):
         why = ("kata sapaan dipisahkan dengan koma", "a comma stands before the word by which the reader is called")
         yield _misplaced(field, match, match.group().rstrip() + ", ", *why)
 

@@ -1,20 +1,27 @@
 """The rules `typo.nonword`, `typo.nonstandard` and the joined half of `typo.di-preposition`: word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from service.letters.checking.finding import Hit, Severity
-from service.letters.checking.spelling import Spelling
+from service.letters.checking.spelling import LONGEST_WORD, Spelling, is_likely_slip
 from service.letters.checking.spelling_affixes import CLITICS, active_forms
 from service.letters.checking.typo_words import HYPHENS, PlacedWord, WordLists
 from service.letters.language import Language
 
 _MOST_LOOKED_UP = 60  # words of one letter that the frequency list lacks; a text with more is no letter
+_MOST_PLAIN = 8192
 _MOST_SUGGESTED = 20  # of them, that get suggestions
 _LONGEST_COMPOUND = 60  # letters and hyphens; what is longer is no word
 _SHORT, _NAME_LENGTH, _SUSPECT_LENGTH, _SHORTEST_NOUN = 3, 6, 5, 5
 _COMMON = 500  # 100 × zipf: a slip of so common a word is likelier than an unheard-of name
+# A term of a trade may lie one letter beside a common word, the likelier the shorter it is. By letters of what is
+# typed: how common the word must be to be what was meant, after a slip that hands are prone to, and after any other.
+_LEAST_COMMON: Mapping[Language, tuple[tuple[int, int, int], ...]] = {
+    "id": ((9, 1, 380), (7, 380, 430), (6, 430, 480), (4, 560, 560)),
+    "en": ((6, 1, 330), (5, 400, 450), (4, 500, 560)),
+}
 _VOWEL = re.compile("[aeiouy]")
 _PREPOSITIONS = ("di ", "ke ", "dari ")
 
@@ -28,6 +35,9 @@ class SpellingCheck:
     lists: WordLists
     exempt: frozenset[str]  # words of names, firm and position, lower case
     names: set[str] = field(default_factory=set)  # capital words seen inside a sentence, lower case
+    plain: dict[
+        str, bool
+    ]  # words, as they stand, that no rule here can say anything about, or can; kept for all letters
     _looked_up: int = 0
     _suggested: int = 0
 
@@ -35,11 +45,39 @@ class SpellingCheck:
         """Yield what is wrong with the letter's words, in their order."""
         self.names.update(each.word.folded for each in words if not each.is_initial and each.word.text[:1].isupper())
         for number, each in enumerate(words):
+            if self._is_plain(each.word.text):
+                continue
             following = words[number + 1] if number + 1 < len(words) else None
-            if self.language == "id" and (hit := self._nonstandard(each, following) or self._joined(each)) is not None:
+            if self.language == "en":
+                yield from self._nonwords(each)
+            elif self._is_in_name(each, words[number - 1] if number else None):
+                yield from () if self.spelling.standard_form(each.word.folded) else self._nonwords(each)
+            elif (hit := self._nonstandard(each, following) or self._joined(each)) is not None:
                 yield hit
             else:
                 yield from self._nonwords(each)
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether `text` is an ordinary word in lower case; most words of a letter are, and nothing else is asked."""
+        known = self.plain.get(text)
+        if known is None:
+            if len(self.plain) >= _MOST_PLAIN:
+                self.plain.clear()
+            known = self.plain[text] = self._is_ordinary(text)
+        return known
+
+    def _is_ordinary(self, text: str) -> bool:
+        spelling, language = self.spelling, self.language
+        if not (text.isascii() and text.isalpha() and text.islower()) or len(text) > LONGEST_WORD:
+            return False
+        if not spelling.is_listed(text, language) or spelling.likelier(text, language):
+            return False
+        if language == "en":
+            return True
+        place = text[2:].removesuffix("nya")
+        if place in self.lists["places"] or place in self.lists["to_places"]:
+            return False
+        return text not in spelling.phrase_starts and spelling.standard_form(text) is None
 
     def _nonstandard(self, each: PlacedWord, following: PlacedWord | None) -> Hit | None:
         word, end = each.word, each.word.end
@@ -64,6 +102,14 @@ class SpellingCheck:
             rule="typo.nonstandard", field=each.field, start=word.start, end=end, values=values, suggestions=(right,)
         )
 
+    def _is_in_name(self, each: PlacedWord, before: PlacedWord | None) -> bool:
+        """Whether the word belongs to an official name that keeps an old spelling: "Sepuluh Nopember"."""
+        if before is None or not each.word.text[:1].isupper() or before.word.folded != each.before:
+            return False
+        if each.before in self.lists["numerals"]:
+            return before.word.text[:1].isupper()
+        return before.word.text[:1].isupper() and not before.is_initial and each.before not in self.lists["capitalised"]
+
     def _joined(self, each: PlacedWord) -> Hit | None:
         """Return a hit for a preposition that is written together with its noun: "dibidang", "kekantor"."""
         word = each.word.folded
@@ -72,7 +118,8 @@ class SpellingCheck:
             return None
         if each.word.text[:1].isupper() and not each.is_initial:
             return None
-        listed = place in self.lists["places" if word.startswith("di") else "to_places"]
+        places = self.lists["places" if word.startswith("di") else "to_places"]
+        listed = place in places or place.removesuffix("nya") in places
         if not listed and (word.startswith("ke") or not self._is_only_a_noun(word, place)):
             return None
         return self._preposition(each, f"{each.word.text[:2]} {place}")
@@ -151,10 +198,18 @@ class SpellingCheck:
             return
         if is_capital and not self._is_surely_meant(lower, near, is_initial=is_initial):
             return
-        severity: Severity = "warn" if near else "info"
-        if len(part) <= _SHORT and not (near and self.spelling.is_letter_word(near[0], self.language)):
-            severity = "info"
+        severity: Severity = "warn" if near and self._is_slip(lower, near[0]) else "info"
         yield self._hit(part, start, each, near, severity)
+
+    def _is_slip(self, typed: str, near: str) -> bool:
+        """Whether `typed` is a slip of `near`, and no term of a trade: such letters use `near`, or everyone does."""
+        if self.spelling.is_letter_word(near, self.language):
+            return True
+        frequency = self.spelling.frequency(near, self.language)
+        for length, likely, any_other in _LEAST_COMMON[self.language]:
+            if len(typed) >= length:
+                return frequency >= (likely if is_likely_slip(typed, near) else any_other)
+        return False
 
     def _knows(self, word: str) -> bool:
         if self.language == "en":
@@ -162,9 +217,11 @@ class SpellingCheck:
         return self.spelling.knows(word, self.language)
 
     def _is_loan(self, lower: str, near: tuple[str, ...]) -> bool:
-        """Whether it is an Indonesian word in an English letter, which is another family's concern."""
-        if self.language == "id" or (near and self.spelling.is_letter_word(near[0], "en")):
+        """Whether it is a word of the other language, which is another family's concern."""
+        if near and self.spelling.is_letter_word(near[0], self.language):
             return False
+        if self.language == "id":  # terms of trades are often English
+            return len(lower) > _SHORT and self.spelling.is_in_dictionary(lower, "en")
         return self.spelling.is_listed(lower, "id")
 
     def _is_surely_meant(self, lower: str, near: tuple[str, ...], *, is_initial: bool) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import LetterField
@@ -11,13 +11,12 @@ from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter, Word, words_in
 
 HYPHENS = re.compile(r"[-–‑]")
-_TOKEN = re.compile(r"\S+")
-_NO_WORD = re.compile(r"[\d_@\\]|://|^www\.|\w\.\w")  # addresses, "S1", "10.00", "S.Psi.", "a.n."
+_SPACE = re.compile(r"\s")
+_NO_WORD = re.compile(r"[\d_@\\]|://|(?<!\S)www\.|\.(?<=\w\.)(?=\w)")  # addresses, "S1", "10.00", "S.Psi.", "a.n."
 _NAME = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedWord:
+class PlacedWord(NamedTuple):
     """A word and its place."""
 
     word: Word
@@ -79,9 +78,12 @@ def _placed(words: tuple[Word, ...], field: LetterField, text: str, hidden: froz
 
 def _hidden(text: str) -> frozenset[int]:
     """Return the starts of the words inside addresses, numbers and abbreviations with dots."""
-    return frozenset(
-        word.start
-        for token in _TOKEN.finditer(text)
-        if _NO_WORD.search(token.group())
-        for word in words_in(text, token.start(), token.end())
-    )
+    found: set[int] = set()
+    done = 0  # tokens up to here were looked at
+    while (match := _NO_WORD.search(text, done)) is not None:
+        spaces = [space.end() for space in _SPACE.finditer(text, done, match.start())]
+        start = spaces[-1] if spaces else done
+        space = _SPACE.search(text, match.end())
+        done = space.start() if space is not None else len(text)
+        found.update(word.start for word in words_in(text, start, done))
+    return frozenset(found)

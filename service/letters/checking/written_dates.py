@@ -46,14 +46,31 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"\d")
-_NAMED = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
-_DAY_BEFORE = re.compile(
-    rf"(?<!\w)(?P<day>{_NAMED})(?P<joint>\.?\s?,?\s*\(?\s*(?:(?:pada\s+)?(?:tanggal|tgl)\.?\s*|the\s+)?)$",
+# A short name only with a capital: "I sat the test", "sen".
+_LONG_DAYS = "|".join(sorted((name for name in _WEEKDAYS if len(name) > 4 or name == "rabu"), key=len, reverse=True))  # noqa: PLR2004  # "ahad", "thur"
+_SHORT_DAYS = "|".join(
+    sorted((name.capitalize() for name in _WEEKDAYS if len(name) <= 4 and name != "rabu"), key=len, reverse=True)  # noqa: PLR2004  # the others
+)
+_DAY = rf"(?P<day>{_LONG_DAYS}|(?-i:{_SHORT_DAYS})\b\.?)"
+_DAY_NAME = re.compile(rf"(?<!\w){_DAY}(?!\w)", re.IGNORECASE)
+# What may stand between a weekday and its date: "Rabu pagi yang lalu, sekitar pukul 10.00 WIB, tepatnya tanggal 10 …".
+_CLOCK = r"(?:pukul|jam|at)\s+\d{1,2}(?:[.:]\d\d)?|\d{1,2}[.:]\d\d"
+_FILLER = (
+    rf"{_CLOCK}|lalu|kemarin|silam|itu|ini|tersebut|yang|depan|mendatang|minggu|pekan|pagi|siang|sore|petang|malam|tepatnya|tepat"
+    r"|yaitu|yakni|ialah|adalah|jatuh|bertepatan|pada|dengan|hari|tanggal|tgl\.?|sekitar|kira-kira|wib|wita|wit|last|past|this|next"
+    r"|morning|afternoon|evening|noon|that\s+is|that\s+was|i\.e\.|namely|to\s+be\s+(?:exact|precise)|precisely|exactly|on|the|of|week"
+    r"|o['’]clock|[ap]\.?m\.?|(?:di|at|in|bersama|with)(?:\s+(?!\d)[\w./]+){1,5},"
+)
+_BETWEEN = re.compile(rf"\.?(?:[\s,(–—-]{{1,4}}(?:{_FILLER})(?!\w)){{0,8}}[\s,(–—-]{{0,4}}", re.IGNORECASE)
+_EVERY = re.compile(r"\b(?:setiap|tiap|every|each)\s(?:hari\s)?$", re.IGNORECASE)
+_DAY_AFTER = re.compile(
+    rf"(?:\s(?:{_CLOCK})(?:\s(?:wib|wita|wit|[ap]\.?m\.?))?)?(?:\s?\(|\s?,|\s[–—-]|(?=\s(?:yang|which|hari)\s))\s?"
+    r"(?:(?:a|hari|(?:yang|yaitu|yakni|which|tepatnya|it)(?:\s(?:jatuh|bertepatan|was|is|fell))?(?:\s(?:pada|dengan|on))?|namely)\s){0,3}"
+    rf"{_DAY}(?!\w)(?!,?\s(?:tanggal\s|the\s)?\d)",
     re.IGNORECASE,
 )
-_DAY_AFTER = re.compile(rf"\s?(?:\(\s?(?:hari\s)?|,\s(?:hari\s)?)(?P<day>{_NAMED})(?!\w)", re.IGNORECASE)
 _LONGEST_MONTH = 20  # characters before a day's number in which a month's name begins
-_FARTHEST = 40  # characters before a date in which its weekday is looked for
+_FARTHEST = 70  # characters before a date in which its weekday is looked for
 _MONTHS_A_YEAR = 12
 
 
@@ -142,17 +159,21 @@ def _read(match: re.Match[str], text: str, start: int, end: int, language: Langu
 
 def _weekday(text: str, start: int, begun: int, ended: int, end: int) -> tuple[int | None, int, int]:
     """Return the weekday beside a date, and where it stands."""
-    first = max(start, begun - _FARTHEST)
-    before = _DAY_BEFORE.search(text[first:begun])
-    if before is not None:
-        name = before["day"]
+    for name in reversed(list(_DAY_NAME.finditer(text, max(start, begun - _FARTHEST), begun))):
         # "satu minggu, 10 November": a week. As a weekday it has a capital, or "hari" before it.
-        if name != "minggu" or text[first : first + before.start()].lower().rstrip().endswith("hari"):
-            return _WEEKDAYS[name.lower()], first + before.start("day"), first + before.end("day")
+        if name["day"] == "minggu" and not text[start : name.start()].rstrip().lower().endswith("hari"):
+            continue
+        if _BETWEEN.fullmatch(text, name.end(), begun) and not _EVERY.search(text[: name.start()][-14:]):
+            return _weekday_of(name), name.start("day"), name.end("day")
+        break
     after = _DAY_AFTER.match(text, ended, end)
     if after is not None and after["day"] != "minggu":
-        return _WEEKDAYS[after["day"].lower()], after.start("day"), after.end("day")
+        return _weekday_of(after), after.start("day"), after.end("day")
     return None, begun, begun
+
+
+def _weekday_of(found: re.Match[str]) -> int:
+    return _WEEKDAYS[found["day"].lower().rstrip(".")]
 
 
 def _year(written: str | None) -> int | None:

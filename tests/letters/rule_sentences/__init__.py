@@ -1,8 +1,11 @@
 """Sentences and the rule that each breaks, as tables: `# rule language` (`-` for none) above its sentences."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 
 from service.letters.language import Language
+from tests.letters.checking_parts import hits_of
 
 _FRAME: dict[Language, str] = {
     "id": (
@@ -33,3 +36,18 @@ def read_table(family: str) -> list[tuple[str, Language, str]]:
         elif line:
             table.append((rule.removeprefix("-"), "en" if language == "en" else "id", line))
     return table
+
+
+def misjudged(
+    modules: Iterable[ModuleType], table: Iterable[tuple[str, Language, str]], rule: str, language: Language
+) -> list[tuple[str, list[str]]]:
+    """Return the sentences of `rule` in which the families find other than just that, and what they mark there."""
+    wrong: list[tuple[str, list[str]]] = []
+    for sentence in (text for of, spoken, text in table if (of, spoken) == (rule, language)):
+        body = framed(sentence, language)
+        hits = [hit for module in modules for hit in hits_of(module, body, language=language)]
+        marked = [body[hit.start : hit.end] for hit in hits]
+        inside = all(text and text in sentence for text in marked)
+        if {hit.rule for hit in hits} != ({rule} if rule else set()) or not inside:
+            wrong.append((sentence, [f"{hit.rule}: {text}" for hit, text in zip(hits, marked, strict=True)]))
+    return wrong

@@ -1,0 +1,42 @@
+import json
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from service.letters.checking.check import MOST_FINDINGS, readable
+from service.letters.checking.context import LetterContext
+from tests.letters.judged import build_checker
+
+CHECKER = build_checker()
+LONGEST = 12_000  # characters that the service accepts
+SHOWN = Path(__file__).parent / "corpus" / "shown_good.jsonl"
+
+
+def test_a_long_letter_is_read_to_its_end() -> None:
+    bodies = [json.loads(line)["body"] for line in SHOWN.read_text(encoding="utf-8").splitlines()]
+    assert all(readable(body) == body for body in bodies)
+    longest = "\n\n".join(bodies)[:LONGEST]
+    assert len(longest) == LONGEST
+    assert readable(longest) == longest
+
+
+@pytest.mark.parametrize("piece", ["a ", "a.", "a\n\n", "\n", "? ", "… ", "- a\n"])
+def test_a_text_of_more_pieces_than_letters_have_is_read_in_part(piece: str) -> None:
+    text = piece * (LONGEST // len(piece))
+    assert 0 < len(readable(text)) < len(text)
+    assert text.startswith(readable(text))
+
+
+@pytest.mark.parametrize(
+    "piece", ["gue ", "yg ", "2day ", "aaa ", "I am excited. ", "wawancra ", "a.", "a\n\n", "!", "… ", "[a] "]
+)
+def test_a_flood_of_faults_is_told_in_a_moment(piece: str) -> None:
+    text = "Dengan hormat,\n\n" + piece * (LONGEST // len(piece))
+    times = []
+    for _ in range(3):
+        begun = process_time()
+        found = CHECKER.check("s", text, LetterContext(), language="id")
+        times.append(process_time() - begun)
+    assert len(found) <= MOST_FINDINGS
+    assert min(times[1:]) < 0.25  # 0.05 on a quiet machine
