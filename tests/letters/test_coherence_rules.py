@@ -24,6 +24,8 @@ OTHER_ID = [
     "Saya tetap berminat pada posisi Teknisi Lapangan.",
     "Terima kasih atas kesempatan wawancara di Universitas Cendana Raya.",
     "Saya siap memberikan kontribusi terbaik bagi PT Astaka Energi.",
+    "Saya yakin dapat memberi manfaat bagi PT Galang Bahari Utama.",
+    "Saya berharap dapat bermanfaat di Bank Mitra Kencana.",
 ]
 SAME_ID = [
     "Selama tiga tahun di PT Karya Niaga Utama, saya menangani laporan pajak.",

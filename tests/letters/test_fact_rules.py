@@ -196,6 +196,8 @@ def test_a_short_form_and_another_firm_are_no_misspelling(sentence: str) -> None
         ("Yayasan Hutan Lestari", "Hutan Lestari", False),
         ("Universitas Cendana Raya", "Universitas Mandala Raya", False),
         ("Kencana", "Rencana", False),
+        ("Jade Rindang Group", "budaya kerja di Jade Rindang Partners", True),
+        ("Jade Rindang Group", "taman di Jade Rindang Tower", False),
     ],
 )
 def test_companies_of_many_shapes_are_compared(company: str, written: str, is_told: bool) -> None:  # noqa: FBT001  # a column of the table
@@ -204,6 +206,22 @@ def test_companies_of_many_shapes_are_compared(company: str, written: str, is_to
         extra=f"Saya ingin mengenal {written} lebih dekat.",
     )
     assert rules(body, company=company) == ({"fact.company-name"} if is_told else set())
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("PT Tirta Gangga Makmur", True),
+        ("HRD PT Cakra Buana", True),
+        ("PT Maju Jaya Sentosa Tbk.", False),
+        ("PT Maju Grup", False),
+        ("PT Mitra Rekrutmen Andal", False),
+        ("Jalan Melati 3, Bandung", False),
+    ],
+)
+def test_another_firm_in_the_address_is_told(line: str, is_told: bool) -> None:  # noqa: FBT001  # a column of the table
+    first, rest = letter().split("\n", 1)
+    assert rules(f"{first}\n{line}\n{rest}") == ({"fact.company-name"} if is_told else set())
 
 
 @pytest.mark.parametrize(
@@ -478,6 +496,7 @@ def test_what_was_or_could_be_attached_is_no_fault(language: Language, sentence:
         ("id", "Analis Kredit", "Saya pelamar posisi Credit Analyst.", False),
         ("id", "Data Analyst", "Saya melamar posisi Analis Data.", False),
         ("id", "Analis Kredit Senior", "Saya melamar posisi Analis Kredit.", False),
+        ("id", "Analis Kredit Senior", "Saya melamar posisi Analis Kredit Junior.", True),
         ("id", "Staf Keuangan", "Saat ini saya menempati posisi Kepala Gudang.", False),
         ("id", "Staf Keuangan", "Sebelumnya posisi saya adalah Kasir.", False),
         ("id", "Staf Keuangan", "Saya melamar di PT Bumi Rasa.", False),

@@ -92,6 +92,7 @@ FIRING: list[tuple[str, Language, str, str, str]] = [
     ("all-caps", "id", "SAYA SANGAT BERHARAP pada posisi ini.", "SANGAT BERHARAP", "-"),
     ("all-caps", "id", "Berkas itu PENTING bagi saya.", "PENTING", "penting"),
     ("all-caps", "en", "I am REALLY interested.", "REALLY", "really"),
+    ("all-caps", "en", "I WOULD REALLY LIKE TO KNOW how it went.", "WOULD REALLY", "-"),
     ("exclamation", "id", "Terima kasih!!", "!!", "."),
     ("exclamation", "id", "Kapan kabarnya??", "??", "?"),
     ("exclamation", "id", "Benarkah begitu?!", "?!", "?"),

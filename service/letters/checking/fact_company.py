@@ -17,6 +17,19 @@ _CAPITAL_NEXT = re.compile(r"\s[^\W\d_a-z]")
 _WORD_BEFORE = re.compile(r"([^\W_]+)\.?\s*$")
 _LEGAL = frozenset({"pt", "cv", "ud", "pd"})
 _JOINT = re.compile(r"[\s,&(/-]{1,4}$|\s+(?:dan|and)\s+$", re.IGNORECASE)
+_PLACED = frozenset({"di", "pada", "dengan", "at", "with"})
+# The last word of many a firm, never that of a building or a place: another one there is another firm.
+_TAILS = frozenset(
+    {"group", "grup", "partners", "holdings", "limited", "company", "associates", "solutions", "services", "systems"}
+    | {"technologies", "industries", "ventures", "capital", "abadi", "makmur", "jaya", "utama", "sejahtera", "sentosa"}
+    | {"mandiri", "perkasa", "lestari", "persada", "prima", "mulia", "sukses", "perdana", "nusantara", "international"}
+)
+# The line of a firm alone, as an address block has it.
+_FIRM_LINE = re.compile(
+    r"\s*(?:(?:di|at|HRD|Tim Rekrutmen|Bagian \w+|Recruitment Team|HR \w+)[ ,–-]+)?"
+    r"(?P<name>(?:PT|CV|UD|Yayasan|Koperasi)\b\.?(?:\s+(?:dan\s+|&\s+)?[A-Z][\w'’-]*){1,6})\s*[.,]?\s*"
+)
+_AGENCY = re.compile(r"rekrut|recruit|konsultan|consult|outsourc|alih daya|talent|sumber daya|headhunt", re.IGNORECASE)
 # Another firm of the writer's life may share a word with this one.
 _ELSEWHERE = re.compile(
     r"\b(?:bekerja|pengalaman|magang|sebelumnya|lulusan|lulus|kuliah|alumni|alumnus|selama\s+\w+\s+tahun|mantan|dahulu|dulu|klien"
@@ -43,6 +56,7 @@ def company_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> 
     legal = next((word.plain for word in words if word.plain in _LEGAL), None)
     if not meant:
         return
+    yield from _in_address(letter, context, [word for word in meant if word not in generic] or meant, noise | generic)
     others = {
         plain for name in (context.candidate_name, context.recruiter_name) for plain in folded(name or "").split()
     }
@@ -66,6 +80,30 @@ def company_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> 
                 start=start,
                 end=end,
                 values={"expected": expected},
+            )
+
+
+def _in_address(
+    letter: ReadLetter, context: LetterContext, meant: Sequence[str], common: frozenset[str]
+) -> Iterator[Hit]:
+    """Yield another firm in the reader's address, unless the right one stands there or a holding of its name does."""
+    lines = letter.lines_of(Part.HEAD, Part.SALUTATION)
+    begun = next((line.start for line in lines if line.part is Part.SALUTATION), None)
+    if begun is None or any(folded(meant[0]) in folded(line.text) for line in lines):
+        return
+    for line in lines:
+        found = _FIRM_LINE.fullmatch(line.text) if line.start > begun else None
+        if found is None or _AGENCY.search(line.text):
+            continue
+        own = [word.plain for word in _words(found["name"], _WORD) if word.plain not in common]
+        shared = sum(word in meant or any(are_near(word, other) for other in meant) for word in own)
+        initials = "".join(word[0] for word in meant)
+        if own and shared * 2 < len(own) and "".join(own) not in {initials, "".join(meant)}:
+            yield Hit(
+                rule="fact.company-name",
+                start=line.start + found.start("name"),
+                end=line.start + found.end("name"),
+                values={"expected": " ".join((context.company or "").split())},
             )
 
 
@@ -115,7 +153,9 @@ def _is_slip(
             return prefix in _LEGAL or prefix in {"di", "pada", "at", "dengan", "bergabung"}
         return any(word not in generic for word in right) or (len(wrong) == len(meant)) or prefix in _LEGAL
     telling = [word for word in right if word not in generic]
-    return prefix in _LEGAL and len(wrong) == 1 and len(telling) > 1 and len(pairs) == len(meant)
+    if len(wrong) != 1 or len(telling) < 2 or len(pairs) != len(meant):  # noqa: PLR2004  # one shared word is chance
+        return False
+    return prefix in _LEGAL or (prefix in _PLACED and pairs[-1][0] in _TAILS and pairs[-1] == wrong[0])
 
 
 def _word_before(text: str, at: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit, LetterField
-from service.letters.checking.names import are_near, folded
+from service.letters.checking.names import are_near, edits, folded
 from service.letters.checking.reading import ReadLetter
 from service.letters.checking.rule_book import RuleBook
 
@@ -39,6 +39,8 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w+#]*")
+_LEVELS = frozenset({"junior", "senior"})  # may be left out, not exchanged
+_SHORT_WORD = 5  # letters up to which one edit alone is a slip: "saya" is not "satwa"
 _STOP = frozenset(
     {"pt", "cv", "tbk", "ud", "saya", "di", "at", "pada", "universitas", "bank", "yayasan", "rs", "rumah", "sakit"}
 )
@@ -81,8 +83,14 @@ def names_position(text: str, position: str, book: RuleBook) -> bool:
     meant = _meaning(position, meanings)
     if not meant:
         return folded(position.strip()) in folded(text)
-    told = sum(word in there or any(word[0] == other[0] and are_near(word, other) for other in there) for word in meant)
+    told = sum(word in there or any(_is_slip(word, other) for other in there) for word in meant)
     return told == len(meant) or (told * 2 >= len(meant) and _MARKER.search(text) is not None)
+
+
+def _is_slip(word: str, other: str) -> bool:
+    if word[0] != other[0] or not are_near(word, other):
+        return False
+    return len(word) > _SHORT_WORD or edits(word, other, most=1) == 1
 
 
 def _trimmed(text: str, start: int, end: int, company: set[str]) -> tuple[int, int]:
@@ -97,6 +105,9 @@ def _trimmed(text: str, start: int, end: int, company: set[str]) -> tuple[int, i
 
 
 def _differs(given: str, position: str, meant: frozenset[str], meanings: Mapping[str, str]) -> bool:
+    levels, level = (_LEVELS.intersection(folded(text).split()) for text in (given, position))
+    if levels and level and levels.isdisjoint(level):
+        return True
     there = _meaning(given, meanings)
     extra, missing = there - meant, meant - there
     if not extra or not missing:

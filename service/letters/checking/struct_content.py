@@ -143,7 +143,9 @@ def _tells_position(letter: ReadLetter, context: LetterContext, book: RuleBook) 
     texts += [line.text for line in letter.lines_of(Part.HEAD, Part.SIGNATURE)]
     if not context.position:
         return any(_POSITION.search(text) for text in texts)
-    if any(names_position(text, context.position, book) for text in texts):
+    # The firm's name may hold a word of the position ("Penjaga Satwa" at "PT Taman Satwa Ria").
+    firm = re.compile(re.escape(" ".join((context.company or "").split())) or r"(?!)", re.IGNORECASE)
+    if any(names_position(firm.sub("_", text), context.position, book) for text in texts):
         return True
     return next(position_hits(letter, context, book), None) is not None  # another one: `fact.position` tells it
 

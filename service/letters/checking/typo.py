@@ -21,6 +21,7 @@ _MOST_WORDS, _MOST_HITS = 1500, 1000  # a text with more is no letter: the first
 _MOST_SHOUTED = 60  # words in capitals that are looked up
 _SHORTEST_SHOUT, _SHORTEST_LETTER_WORD = 5, 4
 _LONGEST_ACRONYM = 9
+_SHOUTED_CLAUSE = 4  # words in capitals from which a run is a clause
 _GRADE = re.compile(r"[ -]?(?:\d|level\b|tingkat\b|angkatan\b|batch\b|[IVX]+\b)")  # after an acronym
 _LABEL_WITHIN = 30  # characters: "nama : Budi" is a label, not a sentence
 _ABBREVIATION = 3
@@ -139,7 +140,10 @@ def _shout(
         return len(lower) >= _SHORTEST_SHOUT and spelling.is_plain_word(lower, letter.language)
 
     plain = [each for each in run if is_plain(each)]
-    if not plain or 2 * len(plain) < len(run):
+    told = len(plain)
+    if len(run) >= _SHOUTED_CLAUSE and told > 1:  # "I WOULD REALLY LIKE TO KNOW": its small words are no acronyms
+        told = sum(each in plain or spelling.is_plain_word(each.word.folded, letter.language) for each in run)
+    if not plain or 2 * told < len(run):
         return
     first, last = (plain[0], plain[-1])
     alone = (first.word.text.lower(),) if first is last and not first.is_initial else ()
