@@ -24,4 +24,8 @@ class NoSendTimeError(RuntimeError):
     """No instant within the planner's horizon (60 days) is allowed."""
 
 
+class WipedError(RuntimeError):
+    """The letter is kept no longer: it cannot be sent, tried again or read."""
+
+
 UNPLANNABLE = (NoSendTimeError, InvalidInputError)  # what planning raises when there is no allowed instant

@@ -34,6 +34,7 @@ class Status(StrEnum):
 
 LEASED = (Status.CLAIMED, Status.TRANSMITTING)
 OPEN = (Status.SCHEDULED, Status.CLAIMED, Status.TRANSMITTING, Status.IN_DOUBT)
+ENDED = (Status.SENT, Status.FAILED, Status.EXPIRED, Status.CANCELLED, Status.ANSWERED)
 
 PublicStatus = Literal[
     "scheduled", "sending", "sent", "in_doubt", "failed", "expired", "cancelled", "answered"

@@ -98,6 +98,11 @@ class AccountFault(_Ended):
 
     name: ClassVar[str] = "account"
 
+    @property
+    def reason(self) -> str:
+        """Why the account pauses, as it is told."""
+        return self.detail if self.reply is None else f"{self.reply.code}: {self.detail}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InDoubt(_Ended):

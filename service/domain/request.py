@@ -146,6 +146,7 @@ class FollowUpRequest:
                 "subject": thread.subject,
                 "references": list(thread.references),
             },
+            **_as_written(self.own_letter),
             "account": self.account,
             "reference": self.reference,
             "expires_after_working_days": self.expires_after_working_days,
@@ -195,3 +196,8 @@ def _hours_of(given: list[str] | None) -> Hours | None:
 
 def _without_none(**fields: str | None) -> Document:
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _as_written(letter: OwnLetter | None) -> Document:
+    """Return what the stored letter does not tell of the candidate's own words: a thread may have given the subject."""
+    return {} if letter is None else {"letter": {"subject": letter.subject}}

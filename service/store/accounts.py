@@ -1,5 +1,6 @@
 """How accounts stand: paused, left alone for a while, and how much of their caps is used."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,6 +67,22 @@ def resume(connection: Connection, account: str) -> bool:
     paused = (ACCOUNT.c.name == account, ACCOUNT.c.paused_reason.is_not(None))
     ended = connection.execute(update(ACCOUNT).where(*paused).values(paused_reason=None, paused_at=None))
     return ended.rowcount == 1
+
+
+def renew(connection: Connection, account: str) -> None:
+    """Forget what was held against an account: it was changed, or signing in worked."""
+    if connection.execute(select(ACCOUNT.c.name).where(ACCOUNT.c.name == account)).scalar() is not None:
+        set_state(connection, account, AccountState())
+
+
+def states_of(connection: Connection, accounts: Iterable[str]) -> dict[str, AccountState]:
+    """Return how accounts stand; those that are as new may be left out."""
+    columns = [ACCOUNT.c[name] for name in ("paused_reason", "paused_at", "failures", "alone_until")]
+    rows = connection.execute(select(ACCOUNT.c.name, *columns).where(ACCOUNT.c.name.in_(list(accounts))))
+    return {
+        name: AccountState(paused_reason=reason, paused_at=at, failures=failures, alone_until=until)
+        for name, reason, at, failures, until in rows
+    }
 
 
 def _make_sure_of_row(connection: Connection, account: str) -> None:
@@ -137,7 +154,14 @@ def places_taken_at(
     return _places(connection, STATE.c.recruiter_hash == recruiter_hash, start, end, beside, at_most)
 
 
-def _places(  # two public functions share it
+def places_taken_in_domain(
+    connection: Connection, domain_hash: str, start: datetime, end: datetime, *, beside: object, at_most: int
+) -> int:
+    """Count the letters to one domain that are planned or went out in [start, end), as `places_taken` does."""
+    return _places(connection, STATE.c.domain_hash == domain_hash, start, end, beside, at_most)
+
+
+def _places(  # three public functions share it
     connection: Connection,
     whose: ColumnElement[bool],
     start: datetime,

@@ -32,7 +32,7 @@ class Duplicate:
 def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
     """Store a follow-up in the caller's transaction, with the first entry of its history; None: it is stored."""
     if not new.allow_duplicate:
-        _wait_for_the_same_interview(connection, new.duplicate_hash)
+        wait_for_the_same_interview(connection, new.duplicate_hash)
         existing = connection.execute(
             select(STATE.c.id).where(STATE.c.duplicate_hash == new.duplicate_hash, text(IS_OPEN))
         ).scalar()
@@ -51,6 +51,7 @@ def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
             attempts=0,
             duplicate_hash=new.duplicate_hash,
             recruiter_hash=new.recruiter_hash,
+            domain_hash=new.domain_hash,
             rules_version=new.rules_version or "",
             version=1,
             created_at=new.at,
@@ -95,14 +96,14 @@ def open_double(connection: Connection, follow_up: StoredFollowUp) -> Duplicate 
         return None
     mine = select(STATE.c.duplicate_hash).where(STATE.c.id == follow_up.id)
     duplicate_hash = connection.execute(mine).scalar_one()
-    _wait_for_the_same_interview(connection, duplicate_hash)
+    wait_for_the_same_interview(connection, duplicate_hash)
     existing = connection.execute(
         select(STATE.c.id).where(STATE.c.duplicate_hash == duplicate_hash, STATE.c.id != follow_up.id, text(IS_OPEN))
     ).scalar()
     return None if existing is None else Duplicate(existing)
 
 
-def _wait_for_the_same_interview(connection: Connection, duplicate_hash: str) -> None:
+def wait_for_the_same_interview(connection: Connection, duplicate_hash: str) -> None:
     """Let accepts of one interview follow each other: a look sees no row that another process has yet to commit.
 
     A unique index could not do it, for an owner may allow duplicates, and may try an ended follow-up again.
@@ -148,7 +149,7 @@ _STORED = [
     for name in (
         "id", "owner", "account", "recruiter_hash", "status", "send_at", "opens_at", "closes_at", "expires_at",
         "calendar_revision", "tries",
-        "stop_requested", "answered_at", "rules_version", "version", "created_at", "updated_at",
+        "stop_requested", "answered_at", "rules_version", "version", "created_at", "updated_at", "wiped_at",
     )
 ] + [
     CONTENT.c[name]
@@ -253,3 +254,10 @@ def _from_row(row: Any, attempts: tuple[Attempt, ...]) -> StoredFollowUp:  # noq
 def confirm_plan(connection: Connection, id_: UUID, *, revision: int) -> None:
     """Note that a newer calendar leaves the plan as it is; nothing that anybody is told changes."""
     connection.execute(update(STATE).where(STATE.c.id == id_).values(calendar_revision=revision))
+
+
+def owned_of(connection: Connection, *, owner: str, ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Return those of some follow-ups that are an owner's."""
+    return frozenset(
+        connection.execute(select(STATE.c.id).where(STATE.c.owner == owner, STATE.c.id.in_(ids))).scalars()
+    )

@@ -1,16 +1,20 @@
 """Answers to requests that carried an Idempotency-Key, stored in the request's own commit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, delete, insert, or_, select, tuple_
 from sqlmodel import SQLModel
 
+from service.domain.follow_up import ENDED
 from service.store import tables as _tables  # noqa: F401  # fills the metadata
 
+KEPT_AFTER_THE_END = timedelta(days=30)
 KEY = SQLModel.metadata.tables["idempotency_key"]
+STATE = SQLModel.metadata.tables["follow_up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,18 @@ def recall(connection: Connection, *, owner: str, route: str, key: str) -> Remem
     return None if row is None else Remembered(body_hash=row[0], status=row[1], answer=row[2])
 
 
+def recall_all(connection: Connection, *, owner: str, route: str, keys: Collection[str]) -> dict[str, Remembered]:
+    """Return the first answers given to those of this owner's keys on this route that were used."""
+    rows = connection.execute(
+        select(KEY.c.key, KEY.c.body_hash, KEY.c.status, KEY.c.answer).where(
+            KEY.c.owner == owner, KEY.c.route == route, KEY.c.key.in_(list(keys))
+        )
+    )
+    return {
+        key: Remembered(body_hash=body_hash, status=status, answer=answer) for key, body_hash, status, answer in rows
+    }
+
+
 def remember(
     connection: Connection,
     remembered: Remembered,
@@ -42,7 +58,7 @@ def remember(
     follow_up_id: UUID,
     at: datetime,
 ) -> None:
-    """Store the answer in the caller's transaction; it lives as long as the follow-up."""
+    """Store the answer in the caller's transaction; it lives as long as the follow-up and 30 days more."""
     connection.execute(
         insert(KEY).values(
             owner=owner,
@@ -55,3 +71,23 @@ def remember(
             created_at=at,
         )
     )
+
+
+def forget(connection: Connection, *, now: datetime, limit: int) -> int:
+    """Delete up to `limit` answers whose follow-up ended 30 days ago or earlier; return how many.
+
+    Args:
+        connection: of the caller's transaction.
+        now: aware UTC, the pretended time under a test clock, as the follow-ups' own times.
+        limit: at most so many in one transaction.
+    """
+    before = now - KEPT_AFTER_THE_END
+    ended = and_(STATE.c.status.in_([status.value for status in ENDED]), STATE.c.updated_at <= before)
+    old = (
+        select(KEY.c.owner, KEY.c.route, KEY.c.key)
+        .outerjoin_from(KEY, STATE, STATE.c.id == KEY.c.follow_up_id)
+        .where(KEY.c.created_at <= before, or_(KEY.c.follow_up_id.is_(None), ended))
+        .limit(limit)
+    )
+    these = tuple_(KEY.c.owner, KEY.c.route, KEY.c.key).in_(old)
+    return connection.execute(delete(KEY).where(these)).rowcount

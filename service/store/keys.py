@@ -1,16 +1,21 @@
 """API keys: stored as the SHA-256 of their secret."""
 
-from datetime import datetime
+import hmac
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 from sqlmodel import SQLModel
 
 from service.store import tables as _tables  # noqa: F401  # fills the metadata
 from service.store.records import ApiKey
 
+USE_NOTED_EVERY = timedelta(minutes=1)
 KEY = SQLModel.metadata.tables["api_key"]
-_COLUMNS = [KEY.c[name] for name in ("id", "name", "owner", "scopes", "created_at", "expires_at", "revoked_at")]
+_COLUMNS = [
+    KEY.c[name]
+    for name in ("id", "name", "owner", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
+]  # fmt: skip
 
 
 def add_key(connection: Connection, key: ApiKey, secret_hash: str) -> None:
@@ -29,9 +34,16 @@ def add_key(connection: Connection, key: ApiKey, secret_hash: str) -> None:
 
 
 def key_of(connection: Connection, secret_hash: str) -> ApiKey | None:
-    """Return the key whose secret hashes to `secret_hash` (an indexed look-up of 256 random bits), or None."""
-    row = connection.execute(select(*_COLUMNS).where(KEY.c.secret_hash == secret_hash)).mappings().one_or_none()
-    return None if row is None else _key(row)
+    """Return the key whose secret hashes to `secret_hash`, or None.
+
+    An indexed look-up of a hash of 256 random bits, whose time tells nothing of any secret; then the hashes are
+    compared in constant time.
+    """
+    found = connection.execute(select(KEY.c.secret_hash, *_COLUMNS).where(KEY.c.secret_hash == secret_hash))
+    row = found.mappings().one_or_none()
+    if row is None or not hmac.compare_digest(row["secret_hash"], secret_hash):
+        return None
+    return _key(row)
 
 
 def all_keys(connection: Connection) -> list[ApiKey]:
@@ -51,5 +63,12 @@ def revoke_key(connection: Connection, id_: str, *, at: datetime) -> bool:
     return found is not None
 
 
-def _key(row: Any) -> ApiKey:  # noqa: ANN401  # a row of the query above
-    return ApiKey(**{**row, "scopes": tuple(row["scopes"].split(","))})
+def note_use(connection: Connection, id_: str, *, at: datetime) -> None:
+    """Note when a key was last used (aware UTC, real time), unless that was noted within a minute before."""
+    stale = or_(KEY.c.last_used_at.is_(None), KEY.c.last_used_at <= at - USE_NOTED_EVERY)
+    connection.execute(update(KEY).where(KEY.c.id == id_, stale).values(last_used_at=at))
+
+
+def _key(row: Any) -> ApiKey:  # noqa: ANN401  # a row of the queries above
+    fields = {column.name: row[column.name] for column in _COLUMNS}
+    return ApiKey(**{**fields, "scopes": tuple(row["scopes"].split(","))})

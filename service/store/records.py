@@ -56,6 +56,7 @@ class NewFollowUp:
     attachments: tuple[NewAttachment, ...]
     plan: StoredPlan
     at: datetime  # aware UTC
+    domain_hash: str = ""  # of the recruiter's domain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,7 @@ class StoredFollowUp:
     message_id: str
     plan: Document
     attempts: tuple[Attempt, ...] = ()
+    wiped_at: datetime | None = None  # what names a person is gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,3 +146,4 @@ class ApiKey:
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    last_used_at: datetime | None = None  # real time, to the minute

@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 
+from service.store import owner_tables as _owner_tables  # noqa: F401  # fills the metadata, with the tables it imports
 from service.store.engine import Database
 
 MIGRATION_LOCK = 7_265_637_201_846  # any number that no other user of the database takes

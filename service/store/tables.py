@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from service.domain.follow_up import LEASED, OPEN, Status
+from service.domain.follow_up import ENDED, LEASED, OPEN, Status
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -33,6 +33,9 @@ IS_LEASED = _in("status", LEASED)
 IS_OPEN = _in("status", OPEN)
 TAKES_A_PLACE = _in("status", (*OPEN, Status.SENT))  # counts against the caps of the window it is planned into
 
+IS_TO_WIPE = f"wiped_at IS NULL AND {_in('status', ENDED)}"
+IS_TO_ERASE = "wiped_at IS NULL AND erase_requested_at IS NOT NULL"
+
 
 class FollowUpRow(SQLModel, table=True):
     """The state of a follow-up."""
@@ -49,6 +52,8 @@ class FollowUpRow(SQLModel, table=True):
         CheckConstraint("stop_requested IS NULL OR stop_requested IN ('cancelled', 'answered')", name="stop"),
         Index("ix_follow_up_due", "send_at", sqlite_where=text(IS_SCHEDULED),
               postgresql_where=text(IS_SCHEDULED)),
+        Index("ix_follow_up_due_account", "account", "send_at", sqlite_where=text(IS_SCHEDULED),
+              postgresql_where=text(IS_SCHEDULED)),
         Index("ix_follow_up_expiring", "expires_at", sqlite_where=text(IS_SCHEDULED),
               postgresql_where=text(IS_SCHEDULED)),
         Index("ix_follow_up_outdated", "calendar_revision", sqlite_where=text(IS_SCHEDULED),
@@ -64,6 +69,13 @@ class FollowUpRow(SQLModel, table=True):
               postgresql_where=text(TAKES_A_PLACE)),
         Index("ix_follow_up_mailbox", "recruiter_hash", "send_at", sqlite_where=text(TAKES_A_PLACE),
               postgresql_where=text(TAKES_A_PLACE)),
+        Index("ix_follow_up_domain", "domain_hash", "send_at", sqlite_where=text(TAKES_A_PLACE),
+              postgresql_where=text(TAKES_A_PLACE)),
+        Index("ix_follow_up_to_wipe", "updated_at", sqlite_where=text(IS_TO_WIPE),
+              postgresql_where=text(IS_TO_WIPE)),
+        Index("ix_follow_up_to_erase", "erase_requested_at", sqlite_where=text(IS_TO_ERASE),
+              postgresql_where=text(IS_TO_ERASE)),
+        Index("ix_follow_up_accepted", "owner", "created_at"),
         Index("ix_follow_up_started", "account", "attempt_started_at",
               sqlite_where=text("attempt_started_at IS NOT NULL"),
               postgresql_where=text("attempt_started_at IS NOT NULL")),
@@ -88,10 +100,13 @@ class FollowUpRow(SQLModel, table=True):
     answered_at: datetime | None = None
     duplicate_hash: str
     recruiter_hash: str  # of the mailbox, whoever writes to it
+    domain_hash: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of the mailbox's domain
     rules_version: str = Field(default="", sa_column_kwargs={"server_default": ""})  # last checked with; "": never
     version: int = 1  # for the ETag: grows with every change
     created_at: datetime
     updated_at: datetime
+    wiped_at: datetime | None = None  # letter, attachments and message are gone; hash, times and status stay
+    erase_requested_at: datetime | None = None  # while at work; it is wiped as soon as that has ended
 
 
 class ContentRow(SQLModel, table=True):
@@ -116,6 +131,7 @@ class ContentRow(SQLModel, table=True):
     findings: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     rules_version: str | None = None  # of schema 0001, unused: its processes may still run during an upgrade
     message_id: str
+    letter_hash: str | None = None  # SHA-256 of subject and body, hex; kept when they are wiped
 
 
 class PlanRow(SQLModel, table=True):
@@ -183,6 +199,10 @@ class IdempotencyRow(SQLModel, table=True):
     """The answer to a request that carried an Idempotency-Key; stored in the request's own commit."""
 
     __tablename__ = "idempotency_key"
+    __table_args__ = (
+        Index("ix_idempotency_key_follow_up_id", "follow_up_id"),
+        Index("ix_idempotency_key_created_at", "created_at"),
+    )
 
     owner: str = Field(primary_key=True)
     route: str = Field(primary_key=True)
@@ -220,6 +240,7 @@ class ApiKeyRow(SQLModel, table=True):
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    last_used_at: datetime | None = None  # to the minute
 
 
 class OverrideRow(SQLModel, table=True):
