@@ -7,7 +7,7 @@ import structlog
 
 from service.domain.outcome import AccountFault, Cut, Outcome, TransientFailure
 from service.domain.pacing import BreakerPolicy
-from service.store import accounts
+from service.store import accounts, owner_accounts
 from service.store.accounts import AccountState
 from service.store.engine import Connection
 
@@ -20,23 +20,34 @@ class Breaker:
     def __init__(self, policy: BreakerPolicy) -> None:
         self._policy = policy
 
-    def note(self, connection: Connection, account: str, outcome: Outcome, *, now: datetime) -> AccountState:
-        """Note what an outcome says of the account, in the outcome's transaction; return how it stands now."""
+    def note(
+        self, connection: Connection, account: str, outcome: Outcome, *, now: datetime, revision: int | None
+    ) -> AccountState:
+        """Note what an outcome says of the account, in the outcome's transaction; return how it stands now.
+
+        Args:
+            connection: of that transaction.
+            account: its id.
+            outcome: of a try.
+            now: aware UTC.
+            revision: of the account that was tried; what an older one did says nothing of one that was changed.
+        """
         before = accounts.state_of(connection, account)
+        if revision and owner_accounts.revision_of(connection, account) != revision:
+            return before
         if self._after(before, outcome, now) == before:
             return before
         before = accounts.state_of(connection, account, for_update=True)  # other processes count failures too
         after = self._after(before, outcome, now)
         accounts.set_state(connection, account, after)
         if isinstance(outcome, AccountFault):
-            log.error("account_paused", stage=outcome.stage.value, why=after.paused_reason)
+            log.error("account_paused", account=account, stage=outcome.stage.value, why=after.paused_reason)
         return after
 
     def _after(self, before: AccountState, outcome: Outcome, now: datetime) -> AccountState:
         match outcome:
             case AccountFault():
-                code = "" if outcome.reply is None else f"{outcome.reply.code}: "
-                return replace(before, paused_reason=f"{code}{outcome.detail}", paused_at=now)
+                return replace(before, paused_reason=outcome.reason, paused_at=now)
             case TransientFailure() if not outcome.stage.reached_mail:
                 failures = before.failures + 1
                 pause = self._policy.pause(failures)

@@ -1,7 +1,6 @@
 """Step (6): what may be claimed now, by the state and the caps of an account. The claim counts exactly."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 
 from uuid_utils.compat import uuid7
@@ -21,14 +20,6 @@ from service.store.history import add_event
 from service.store.records import Claimed
 
 MISSED_AT_ONCE = 50  # planned again in one commit; others wait for it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """An account's name and how many letters may be at work at once in this process."""
-
-    account: str
-    max_connections: int
 
 
 class Claiming:
@@ -66,7 +57,7 @@ class Claiming:
 
     def _room(self, connection: Connection, account: str, state: AccountState) -> int:
         """Return how many letters the account may begin to send at this moment."""
-        now, caps = self._clock.now(), self._pacing.caps_of(account)
+        now, caps = self._clock.now(), self._pacing.caps_of(connection, account)
         if not state.may_send(now):
             return 0
         room = 1 if state.alone_until is not None else 1_000_000  # after a pause one try decides

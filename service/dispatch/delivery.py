@@ -5,13 +5,13 @@ dot. Only the last one counts. Between C1 and the dot at most two real seconds m
 """
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 import structlog
 
+from service.accounts.book import AccountBook
 from service.dispatch.links import Links
 from service.dispatch.recording import Ended, Recorder
 from service.dispatch.rendering import render
@@ -39,6 +39,16 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """A letter that may leave now, and where from."""
+
+    account: SmtpAccount
+    envelope: Envelope
+    content: bytes
+    deadline: float  # of the event loop's clock, for all before the dot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Ready:
     """Everything is written but the dot."""
 
@@ -58,7 +68,7 @@ class Delivery:
         planning: Planning,
         links: Links,
         recorder: Recorder,
-        accounts: Mapping[str, SmtpAccount],
+        accounts: AccountBook,
         lease: timedelta,
     ) -> None:
         self._database, self._writer, self._clock = database, writer, clock
@@ -77,9 +87,11 @@ class Delivery:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  # this is a coroutine
         self._before_dot.add(task)
+        prepared: _Prepared | Outcome | None = None
         ended: Outcome | _Ready | None
         try:
-            ended = await self._up_to_the_dot(claimed)
+            prepared = await self._prepare(claimed)
+            ended = await self._up_to_the_dot(prepared) if isinstance(prepared, _Prepared) else prepared
         except asyncio.CancelledError:
             ended = Cut(stage=Stage.CONNECT, detail="the service is stopping")
         except DatabaseError as error:  # no fault of the account's, nor of the letter's
@@ -95,20 +107,28 @@ class Delivery:
             return
         if isinstance(ended, _Ready):
             ended = await self._over_the_dot(claimed, ended)
-        await self._recorder.record(Ended(claimed=claimed, outcome=ended, started_at=started_at))
+        revision = prepared.account.revision if isinstance(prepared, _Prepared) else None
+        await self._recorder.record(Ended(claimed=claimed, outcome=ended, started_at=started_at, revision=revision))
 
-    async def _up_to_the_dot(self, claimed: Claimed) -> Outcome | _Ready | None:
-        """Check again, freeze the bytes, write all but the dot, look; None: nothing was tried."""
-        follow_up, files, frozen = await asyncio.to_thread(self._load, claimed)
+    async def _prepare(self, claimed: Claimed) -> _Prepared | Outcome | None:
+        """Check again and freeze the bytes; None: nothing was tried."""
+        follow_up, files, frozen, account = await asyncio.to_thread(self._load, claimed)
         if follow_up is None or not self._may_start(claimed, follow_up):
             return None
-        account = self._accounts[claimed.account]
+        if not isinstance(account, SmtpAccount):
+            return account
         deadline = asyncio.get_running_loop().time() + self._seconds_before_dot(claimed)
         content = frozen
         if content is None:
-            content = render(follow_up, account=account, attachments=files, date=self._clock.now())
+            content = render(follow_up, letterhead=account.letterhead, attachments=files, date=self._clock.now())
             if not await self._writer.run(partial(delivery.freeze_message, claimed=claimed, content=content)):
                 return None
+        envelope = Envelope(sender=account.from_address, recipient=follow_up.request["recruiter"]["email"])
+        return _Prepared(account=account, envelope=envelope, content=content, deadline=deadline)
+
+    async def _up_to_the_dot(self, prepared: _Prepared) -> Outcome | _Ready:
+        """Write all but the dot, and look."""
+        account, deadline = prepared.account, prepared.deadline
         try:
             async with asyncio.timeout_at(deadline):
                 link = await self._links.take(account)
@@ -117,10 +137,9 @@ class Delivery:
         if not isinstance(link, Link):
             return link
         try:
-            envelope = Envelope(sender=account.from_address, recipient=follow_up.request["recruiter"]["email"])
-            stuffed = stuff(content)
+            stuffed = stuff(prepared.content)
             ended = (
-                await link.begin(envelope, size=len(stuffed), deadline=deadline)
+                await link.begin(prepared.envelope, size=len(stuffed), deadline=deadline)
                 or await link.write_content(stuffed, deadline=deadline)
                 or await link.look()
             )
@@ -129,14 +148,17 @@ class Delivery:
             raise
         return ended or _Ready(link=link, account=account)
 
-    def _load(self, claimed: Claimed) -> tuple[StoredFollowUp | None, tuple[NewAttachment, ...], bytes | None]:
-        """Return the follow-up, its files, and the bytes of an earlier try that reached DATA."""
+    def _load(
+        self, claimed: Claimed
+    ) -> tuple[StoredFollowUp | None, tuple[NewAttachment, ...], bytes | None, SmtpAccount | Outcome]:
+        """Return the follow-up, its files, the bytes of an earlier try that reached DATA, and its account."""
         with self._database.reading() as connection:
             frozen = delivery.frozen_message(connection, claimed.id)
             return (
                 follow_ups.load(connection, claimed.id, owner=None),
                 follow_ups.attachments_of(connection, claimed.id),
                 frozen[0] if frozen is not None and frozen[1] else None,
+                self._accounts.open(connection, claimed.account),
             )
 
     def _may_start(self, claimed: Claimed, follow_up: StoredFollowUp) -> bool:

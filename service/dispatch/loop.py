@@ -1,21 +1,23 @@
-"""One tick: look at what waits, see to it, start as many deliveries as the account has connections."""
+"""One tick: look at what waits, see to it, start as many deliveries as each account has connections."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections import deque
+from collections.abc import Collection, Coroutine
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 import structlog
 
-from service.dispatch.claiming import MISSED_AT_ONCE, Claiming, Sender
+from service.accounts.book import AccountBook
+from service.dispatch.claiming import MISSED_AT_ONCE, Claiming
 from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
 from service.dispatch.recording import Recorder
 from service.domain.clock import Clock
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
-from service.store import accounts, delivery
+from service.store import accounts, delivery, owner_accounts
 from service.store.engine import Connection, Database
 from service.store.history import add_event
 from service.store.records import Claimed
@@ -23,6 +25,8 @@ from service.store.writer import Writer
 
 EXPIRED_AT_ONCE = 200
 REPLANNED_A_TICK = 1_000
+CLAIMED_TOGETHER = 16  # accounts
+MOST_AT_WORK = 200  # deliveries of one process, of all accounts together; each may hold a letter of megabytes
 MISSED_SECONDS = 0.5  # of a tick, real
 
 log = structlog.get_logger()
@@ -43,23 +47,24 @@ class Dispatch:
         recorder: Recorder,
         links: Links,
         claims: Claiming,
-        senders: Mapping[str, Sender],
+        book: AccountBook,
     ) -> None:
         self._database, self._writer, self._clock = database, writer, clock
         self._planning, self._replanning = planning, replanning
         self._delivery, self._recorder, self._links = delivery_, recorder, links
-        self._claims, self._senders = claims, senders
-        self._at_work: dict[str, set[asyncio.Task[None]]] = {name: set() for name in senders}
+        self._claims, self._book = claims, book
+        self._at_work: dict[str, set[asyncio.Task[None]]] = {}  # by account; none that is empty
         self._ids_at_work: set[UUID] = set()
         self._ticking = asyncio.Lock()
         self._claiming = asyncio.Lock()
         self._pump: asyncio.Task[None] | None = None
-        self._more_wanted = False
+        self._more_wanted: set[str] = set()  # accounts with a connection that became free
         self._stopping = False
 
     async def start(self) -> None:
-        """End the pauses of the accounts it sends through: a restart is how new credentials come in."""
-        for account in self._senders:
+        """End the pause of the environment's account: a restart is how new credentials come in."""
+        if self._book.operators is not None:
+            account = self._book.operators.account.name
             if await self._writer.run(partial(accounts.resume, account=account)):
                 log.info("account_resumed", account=account)
 
@@ -122,45 +127,72 @@ class Dispatch:
         for id_ in delivery.expire(connection, now=now, limit=EXPIRED_AT_ONCE):
             add_event(connection, id_, at=now, type="expired", detail={"reason": "its last window has closed"})
 
-    async def _start_due(self) -> None:
+    async def _start_due(self, only: Collection[str] | None = None) -> None:
+        """Claim for every account with something due, those with the least at work first; their claims share commits.
+
+        Args:
+            only: of these accounts; None: of all.
+        """
         async with self._claiming:
-            for sender in self._senders.values():
-                free = sender.max_connections - len(self._at_work[sender.account])
-                if free <= 0 or self._stopping:
-                    continue
-                job = partial(self._claims.claim, account=sender.account, limit=free)
-                for claimed in await self._writer.run(job):
-                    self._start(sender, claimed)
+            connections = await asyncio.to_thread(self._due_connections, only)
+            waiting = deque(sorted(connections, key=lambda name: len(self._at_work.get(name, ()))))
+            while waiting and not self._stopping and (room := MOST_AT_WORK - len(self._ids_at_work)) > 0:
+                together = [waiting.popleft() for _ in range(min(len(waiting), room, CLAIMED_TOGETHER))]
+                share = room // len(together)
+                claims = [
+                    self._claim(name, free)
+                    for name in together
+                    if (free := min(share, connections[name] - len(self._at_work.get(name, ())))) > 0
+                ]
+                for ended in await asyncio.gather(*claims, return_exceptions=True):
+                    if ended is not None:
+                        raise ended
+
+    def _due_connections(self, only: Collection[str] | None) -> dict[str, int]:
+        """Return of each account that has something due how many connections it may have."""
+        with self._database.reading() as connection:
+            due = owner_accounts.due_accounts(connection, now=self._clock.now()) if only is None else only
+            return self._book.connections(connection, due)
+
+    async def _claim(self, account: str, limit: int) -> None:
+        for claimed in await self._writer.run(partial(self._claims.claim, account=account, limit=limit)):
+            self._start(account, claimed)
 
     async def _plan_missed(self) -> None:
         """Plan again what missed its window, a while at most: the next tick goes on."""
         until = self._clock.monotonic() + MISSED_SECONDS
-        for sender in self._senders.values():
+        for account in await asyncio.to_thread(self._due_accounts):
             while not self._stopping and self._clock.monotonic() < until:
-                job = partial(self._claims.plan_missed, account=sender.account)
-                if await self._writer.run(job) < MISSED_AT_ONCE:
+                if await self._writer.run(partial(self._claims.plan_missed, account=account)) < MISSED_AT_ONCE:
                     break
 
-    def _start(self, sender: Sender, claimed: Claimed) -> None:
-        task = asyncio.create_task(self._delivery.deliver(claimed))
-        self._at_work[sender.account].add(task)
-        self._ids_at_work.add(claimed.id)
-        task.add_done_callback(lambda done: self._finished(sender, claimed, done))
+    def _due_accounts(self) -> list[str]:
+        with self._database.reading() as connection:
+            return list(owner_accounts.due_accounts(connection, now=self._clock.now()))
 
-    def _finished(self, sender: Sender, claimed: Claimed, done: asyncio.Task[None]) -> None:
-        self._at_work[sender.account].discard(done)
+    def _start(self, account: str, claimed: Claimed) -> None:
+        task = asyncio.create_task(self._delivery.deliver(claimed))
+        self._at_work.setdefault(account, set()).add(task)
+        self._ids_at_work.add(claimed.id)
+        task.add_done_callback(lambda done: self._finished(account, claimed, done))
+
+    def _finished(self, account: str, claimed: Claimed, done: asyncio.Task[None]) -> None:
+        self._at_work[account].discard(done)
+        if not self._at_work[account]:
+            del self._at_work[account]
         self._ids_at_work.discard(claimed.id)
         if not done.cancelled() and (error := done.exception()) is not None:
             log.error("delivery_failed", error=type(error).__name__, exc_info=error)
-        self._more_wanted = True
+        self._more_wanted.add(account)
         if not self._stopping and (self._pump is None or self._pump.done()):
             self._pump = asyncio.create_task(self._start_more())
 
     async def _start_more(self) -> None:
         """Refill free connections at once, not at the next tick."""
         while self._more_wanted and not self._stopping:
-            self._more_wanted = False
-            await self._start_due()
+            free, self._more_wanted = self._more_wanted, set()
+            was_full = len(self._ids_at_work) + len(free) >= MOST_AT_WORK
+            await self._start_due(None if was_full else free)  # when full, it is the turn of those that had to wait
 
 
 def _passed(instant: datetime | None, now: datetime) -> bool:

@@ -45,6 +45,7 @@ class Ended:
     claimed: Claimed
     outcome: Outcome
     started_at: datetime  # aware UTC
+    revision: int | None = None  # of the account that was tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +163,9 @@ class Recorder:
             return None
         n, tries = held.attempts + 1, held.tries + outcome.counted
         self._add_attempt(connection, ended, n=n, now=self._clock.now())
-        account = self._breaker.note(connection, claimed.account, outcome, now=self._clock.now())
+        account = self._breaker.note(
+            connection, claimed.account, outcome, now=self._clock.now(), revision=ended.revision
+        )
         follow_up = follow_ups.load(connection, claimed.id, owner=None)
         assert follow_up is not None  # noqa: S101  # held in this transaction
         next_ = after_try(

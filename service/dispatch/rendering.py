@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from service.mail.account import SmtpAccount
+from service.mail.account import Letterhead
 from service.mail.wire import Attachment, Mailbox, OutgoingLetter, to_wire
 from service.store import delivery, follow_ups
 from service.store.engine import Connection
@@ -11,13 +11,13 @@ from service.store.records import NewAttachment, StoredFollowUp
 
 
 def render(
-    follow_up: StoredFollowUp, *, account: SmtpAccount, attachments: tuple[NewAttachment, ...], date: datetime
+    follow_up: StoredFollowUp, *, letterhead: Letterhead, attachments: tuple[NewAttachment, ...], date: datetime
 ) -> bytes:
     """Return the whole message as it goes over the wire, CRLF lines, not dot-stuffed.
 
     Args:
         follow_up: with its frozen subject and body.
-        account: whose address it leaves from.
+        letterhead: whom it comes from.
         attachments: in the order given.
         date: aware instant of the first try; shown in the recruiter's zone.
     """
@@ -27,7 +27,7 @@ def render(
     reply_to = Mailbox(name=candidate["name"], address=candidate["email"])
     return to_wire(
         OutgoingLetter(
-            sender=Mailbox(name=account.from_name or candidate["name"], address=account.from_address),
+            sender=Mailbox(name=letterhead.name_for(candidate["name"]), address=letterhead.from_address),
             recipient=Mailbox(name=recruiter["name"], address=recruiter["email"]),
             reply_to=reply_to,
             subject=follow_up.subject,
@@ -42,7 +42,7 @@ def render(
     )
 
 
-def message_of(connection: Connection, follow_up: StoredFollowUp, *, account: SmtpAccount | None) -> bytes:
+def message_of(connection: Connection, follow_up: StoredFollowUp, *, letterhead: Letterhead | None) -> bytes:
     """Return the frozen bytes of a letter, or before its first try the bytes as planned.
 
     Raises:
@@ -51,10 +51,10 @@ def message_of(connection: Connection, follow_up: StoredFollowUp, *, account: Sm
     frozen = delivery.frozen_message(connection, follow_up.id)
     if frozen is not None:
         return frozen[0]
-    if account is None:
+    if letterhead is None:
         raise LookupError(follow_up.account)
     files = follow_ups.attachments_of(connection, follow_up.id)
-    return render(follow_up, account=account, attachments=files, date=follow_up.send_at)
+    return render(follow_up, letterhead=letterhead, attachments=files, date=follow_up.send_at)
 
 
 def _references(replies_to: str | None, earlier: tuple[str, ...]) -> tuple[str, ...]:

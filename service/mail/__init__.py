@@ -2,5 +2,6 @@
 
 wire      a letter → its bytes          account   where letters leave from
 opening   account → an open `Link`      link      MAIL … content | look | the dot
+destination   where a guarded account may lead    oauth   access tokens for AUTH XOAUTH2
 replies   the reader of SMTP replies
 """

@@ -3,14 +3,16 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 import aiosmtplib
 
 from service.domain.network import is_loopback
 from service.domain.outcome import AccountFault, Outcome, Reply, Stage, judge_loss, judge_reply
+from service.egress.guard import LookUp
 from service.mail.account import Security, SmtpAccount
+from service.mail.destination import addresses_of
 from service.mail.link import Link
 
 # What the resolver says when the name does not exist; EAI_AGAIN (no resolver at hand) is not among them.
@@ -22,11 +24,18 @@ _NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"})
 _T = TypeVar("_T")
 
 
-async def open_link(account: SmtpAccount) -> Link | Outcome:
+async def open_link(account: SmtpAccount, *, look_up: LookUp | None = None) -> Link | Outcome:
     """Open a connection that is ready for MAIL.
+
+    An account with a guard is looked up once, and connected to at an address that was checked and no other; its name
+    stands in SNI and is what the certificate has to be for.
 
     STARTTLS is demanded where the account says so, AUTH is never sent in clear text except to this machine, and one
     mechanism is tried once: a second try would be a second failed sign-in for the provider.
+
+    Args:
+        account: where to.
+        look_up: finds a guarded host's addresses; the system's resolver unless given.
 
     Returns:
         The link, or the outcome that ended the attempt: at `AUTH` at the latest, so it uses up no try. An
@@ -34,9 +43,12 @@ async def open_link(account: SmtpAccount) -> Link | Outcome:
     """
     if account.security is Security.NONE and not is_loopback(account.host):
         return AccountFault(stage=Stage.CONNECT, detail="an unencrypted connection may lead to this machine only")
+    addresses = None if account.guard is None else await addresses_of(account, account.guard, look_up)
+    if not isinstance(addresses, tuple | None):
+        return addresses
     opening = _Opening(account)
     try:
-        return await opening.run()
+        return await opening.run(addresses)
     except (aiosmtplib.SMTPException, OSError) as error:
         opening.cut()
         return _judge_error(opening.stage, error, tls_first=account.security is Security.TLS)
@@ -64,9 +76,10 @@ class _Opening:
         self._account = account
         self._reply_seconds: list[float] = []
         self._transport: asyncio.BaseTransport | None = None
+        self._socket: socket.socket | None = None  # connected by us, to a checked address
         self._smtp = aiosmtplib.SMTP(
             hostname=account.host,
-            port=account.port,
+            port=account.port if account.guard is None else None,
             local_hostname=account.local_hostname,
             timeout=account.step_timeout_seconds,
             use_tls=account.security is Security.TLS,
@@ -74,10 +87,14 @@ class _Opening:
             tls_context=account.tls_context,
         )
 
-    async def run(self) -> Link:
+    async def run(self, addresses: Sequence[str] | None) -> Link:
         """Go through the stages; raises what aiosmtplib raises, or `_EndedError`."""
         account = self._account
-        await self._smtp.connect(timeout=account.connect_timeout_seconds)
+        if addresses is None:
+            await self._smtp.connect(timeout=account.connect_timeout_seconds)
+        else:
+            self._socket = await _connected(addresses, account.port, seconds=account.connect_timeout_seconds)
+            await self._smtp.connect(sock=self._socket, timeout=account.connect_timeout_seconds)
         self._transport = self._smtp.transport
         await self._timed(Stage.EHLO, self._smtp.ehlo())
         if account.security is Security.STARTTLS:
@@ -104,6 +121,8 @@ class _Opening:
         """Drop whatever is open, without waiting for a TLS farewell."""
         if isinstance(self._transport, asyncio.Transport):
             self._transport.abort()
+        elif self._socket is not None:
+            self._socket.close()
         self._smtp.close()
 
     async def _timed(self, stage: Stage, asked: Awaitable[_T]) -> _T:
@@ -131,6 +150,33 @@ class _Opening:
             raise _EndedError(
                 AccountFault(stage=self.stage, detail="the server offers no sign-in of the account's kind")
             )
+
+
+async def _connected(addresses: Sequence[str], port: int, *, seconds: float) -> socket.socket:
+    """Return a socket that is connected to the first of the addresses that answers.
+
+    Raises:
+        OSError: none of them does; of the last one. TimeoutError when the seconds are over.
+    """
+    loop = asyncio.get_running_loop()
+    refused = OSError("no address")
+    async with asyncio.timeout(seconds):
+        for nth, address in enumerate(addresses):
+            connecting = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+            connecting.setblocking(False)
+            last = nth == len(addresses) - 1
+            try:
+                async with asyncio.timeout(None if last else seconds / len(addresses)):
+                    await loop.sock_connect(connecting, (address, port))
+            except OSError as error:
+                connecting.close()
+                refused = error
+            except BaseException:
+                connecting.close()
+                raise
+            else:
+                return connecting
+    raise refused
 
 
 def _judge_error(stage: Stage, error: Exception, *, tls_first: bool) -> Outcome:
