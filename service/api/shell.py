@@ -1,5 +1,6 @@
 """What stands around every route: request id, cap on the body, security headers, the last word on errors."""
 
+import asyncio
 import json
 import secrets
 from collections.abc import MutableMapping
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problems import MEDIA_TYPE, ProblemError
 
 log = structlog.get_logger()
+BODY_SECONDS = 120.0  # real time, from the headers to the last byte of the body
 
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -30,12 +32,20 @@ class _BodyTooLargeError(HTTPException):
         super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, headers={"Connection": "close"})
 
 
+class _TooSlowError(HTTPException):
+    """Likewise."""
+
+    def __init__(self, most: float) -> None:
+        detail = f"Accepted are bodies that have come within {most:g} seconds."
+        super().__init__(HTTPStatus.REQUEST_TIMEOUT, detail, headers={"Connection": "close"})
+
+
 class Shell:
     """ASGI middleware; see the module."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int, body_seconds: float = BODY_SECONDS) -> None:
         self._app = app
-        self._max = max_body_bytes
+        self._max, self._body_seconds = max_body_bytes, body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -52,7 +62,8 @@ class Shell:
             if message["type"] == "http.response.start":
                 started = True
                 message["headers"] = [
-                    *message.get("headers", ()), (b"x-request-id", request_id.encode()), *SECURITY_HEADERS
+                    *message.get("headers", ()), (b"x-request-id", request_id.encode()), *SECURITY_HEADERS,
+                    *((name.lower().encode(), value.encode()) for name, value in state.get("headers", {}).items()),
                 ]  # fmt: skip
             await send(message)
 
@@ -60,10 +71,11 @@ class Shell:
             try:
                 self._refuse_declared(scope)
                 await self._app(scope, self._counted(receive), send_with_headers)
-            except _BodyTooLargeError as error:
+            except (_BodyTooLargeError, _TooSlowError) as error:
                 if started:
                     raise
-                problem = ProblemError("body_too_large", error.detail, headers={"Connection": "close"})
+                code = "too_slow" if isinstance(error, _TooSlowError) else "body_too_large"
+                problem = ProblemError(code, error.detail, headers={"Connection": "close"})
                 await _answer(problem, scope, request_id, send_with_headers)
             except Exception as error:  # here, not above: the server's own log would tell the message with the frames
                 log.exception("request_failed", error=type(error).__name__)
@@ -78,11 +90,17 @@ class Shell:
                 raise _BodyTooLargeError(self._max)
 
     def _counted(self, receive: Receive) -> Receive:
-        seen = 0
+        seen, whole = 0, False
+        deadline = asyncio.get_running_loop().time() + self._body_seconds
 
         async def receive_counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, whole
+            try:
+                async with asyncio.timeout_at(None if whole else deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise _TooSlowError(self._body_seconds) from None
+            whole = whole or not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > self._max:
                 raise _BodyTooLargeError(self._max)

@@ -103,7 +103,8 @@ def _expiry(text: str | None) -> datetime | None:
 def _line(key: ApiKey) -> str:
     state = "revoked" if key.revoked_at is not None else "active"
     until = "never expires" if key.expires_at is None else f"works until {key.expires_at - _SHOWN_BEFORE:%Y-%m-%d}"
-    return f"{key.id}  {state}  {key.owner}  {','.join(key.scopes)}  {until}  {key.name}"
+    used = "never used" if key.last_used_at is None else f"last used {key.last_used_at:%Y-%m-%d %H:%M}Z"
+    return f"{key.id}  {state}  {key.owner}  {','.join(key.scopes)}  {until}  {used}  {key.name}"
 
 
 def _now() -> datetime:

@@ -13,7 +13,8 @@ from typing import Literal
 import structlog
 import uvicorn
 
-from service.app import Parts, PretendedClock, SystemClock, build
+from service.app import SANDBOX_FOLDER, Parts, PretendedClock, SystemClock, build
+from service.cli.connections import MOST_HEADER_BYTES, BoundedHttp
 from service.cli.database import open_for
 from service.cli.faults import CommandError, plain_faults, tell
 from service.cli.keys import create_key
@@ -59,7 +60,9 @@ def run_serve(options: ServeOptions) -> int:
         _demand_loopback(clock, settings, options)
         _first_key(database)
         with _sandboxed(settings, options, clock) as reached:
-            app = build(Parts(settings=reached, database=database, clock=clock, role=options.role))
+            app = build(
+                Parts(settings=reached, database=database, clock=clock, role=options.role, sandboxed=options.sandbox)
+            )
             server = uvicorn.Server(
                 uvicorn.Config(
                     app,
@@ -69,6 +72,8 @@ def run_serve(options: ServeOptions) -> int:
                     access_log=False,
                     loop="asyncio",  # the SMTP link takes over asyncio transports; uvloop's behave otherwise
                     server_header=False,
+                    http=BoundedHttp,
+                    h11_max_incomplete_event_size=MOST_HEADER_BYTES,
                     timeout_graceful_shutdown=GRACEFUL_SECONDS,
                 )
             )
@@ -201,7 +206,7 @@ def _sandboxed(settings: Settings, options: ServeOptions, clock: Clock) -> Itera
     if not options.sandbox:
         yield settings.model_copy(update={"smtp_host": None}) if options.accounts_only else settings
         return
-    box = Sandbox(settings.data_dir / "sandbox", now=clock.now)
+    box = Sandbox(settings.data_dir / SANDBOX_FOLDER, now=clock.now)
     box.start()
     try:
         yield settings.model_copy(

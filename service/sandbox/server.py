@@ -1,33 +1,22 @@
-"""An embedded SMTP server whose letters go into a Maildir: nothing it takes leaves the machine.
-
-`serve --sandbox`, the demo and tests use it. A letter is on the disk, under its final name, before the client reads
-its 250. The file holds the envelope in header lines of its own, then the bytes as received:
-
-    X-Envelope-To: <recipient>     one line each
-    X-Envelope-From: <sender>      always the last of ours
-    …the letter…
-
-The instant of reception is the file's name, as Maildir has it: seconds, then microseconds after the M.
-"""
+"""The sandbox's SMTP server: on loopback, in a thread of its own, keeping what it takes."""
 
 import asyncio
 import logging
-import os
-import re
 import socket
 import threading
 import weakref
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import TypeAlias
+from uuid import UUID
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from service.sandbox.behaviours import GREYLISTED, REFUSED, SLOW_SECONDS, Behaviour, behaviour_of
+from service.sandbox.maildir import Maildir, SandboxLetter, follow_up_of
 
 # (recipient, number of RCPT commands seen for it, from 1) → a reply that refuses this one, or None to accept.
 Answer: TypeAlias = Callable[[str, int], str | None]
@@ -35,18 +24,6 @@ Answer: TypeAlias = Callable[[str, int], str | None]
 _HOST = "127.0.0.1"
 _SECONDS_TO_START = 10.0
 _DATA_BYTES = 48 * 1024 * 1024  # a request of 12 MiB grows by a third in base64; room to spare
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FILE_NAME = re.compile(r"(?P<seconds>\d+)\.M(?P<micros>\d+)P\d+Q(?P<number>\d+)R")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SandboxLetter:
-    """A letter that the sandbox took."""
-
-    at: datetime  # aware UTC; the whole content had arrived, the 250 was not yet written
-    mail_from: str
-    rcpt_to: tuple[str, ...]
-    content: bytes  # as received, dots unstuffed, CRLF line ends
 
 
 class Sandbox:
@@ -87,8 +64,7 @@ class Sandbox:
         """
         if self._thread is not None:
             raise RuntimeError("the sandbox runs already")
-        for folder in ("tmp", "new", "cur"):
-            (self.maildir / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        Maildir(self.maildir).make()
         # aiosmtpd logs every envelope at INFO; addresses never stand in our logs.
         logging.getLogger("mail.log").setLevel(logging.WARNING)
         listener = socket.create_server((self.host, 0))
@@ -112,14 +88,7 @@ class Sandbox:
 
     def letters(self) -> list[SandboxLetter]:
         """Return every letter in the Maildir, oldest first, those of earlier runs and those a reader opened too."""
-        found = []
-        for folder in ("new", "cur"):
-            for path in (self.maildir / folder).glob("*"):
-                name = _FILE_NAME.match(path.name)
-                if name is not None:
-                    at = _EPOCH + timedelta(seconds=int(name["seconds"]), microseconds=int(name["micros"]))
-                    found.append(((at, int(name["number"])), path))
-        return [_read(path, at=order[0]) for order, path in sorted(found)]
+        return Maildir(self.maildir).letters()
 
     async def _serve(self, listener: socket.socket, started: threading.Event) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
@@ -153,77 +122,51 @@ class _Intake:
     """aiosmtpd's hooks: answer each RCPT, store each letter. Runs in the sandbox's thread only."""
 
     def __init__(self, maildir: Path, *, now: Callable[[], datetime], answer: Answer | None) -> None:
-        self._maildir = maildir
+        self._maildir = Maildir(maildir)
         self._now = now
         self._answer = answer
         self._tries: Counter[str] = Counter()
-        self._numbers = count(1)
+        self._put_off: set[UUID | None] = set()  # letters that were greylisted once
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        """Accept the recipient, unless `answer` has a reply for it."""
+        """Accept the recipient, unless it is one that refuses, or `answer` has a reply for it."""
         self._tries[address] += 1
+        behaviour = behaviour_of(address)
+        if behaviour is Behaviour.REFUSED:
+            return REFUSED
+        if behaviour is Behaviour.SLOW:
+            await asyncio.sleep(SLOW_SECONDS)
         refusal = self._answer(address, self._tries[address]) if self._answer else None
         if refusal is not None:
             return refusal
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
         """Keep the letter; its time is taken here, when all of it has come and nothing has been answered."""
         at = self._now()
         content = envelope.content
         if not isinstance(content, bytes) or envelope.mail_from is None:
             return "451 4.3.0 The letter could not be read"
+        behaviours = {behaviour_of(recipient) for recipient in envelope.rcpt_tos}
+        if Behaviour.SLOW in behaviours:
+            await asyncio.sleep(SLOW_SECONDS)
+        if Behaviour.GREYLIST in behaviours and self._is_first_try(content):
+            return GREYLISTED
         try:
-            self._store(at, _with_envelope(envelope.mail_from, envelope.rcpt_tos, content))
+            self._maildir.store(at, envelope.mail_from, envelope.rcpt_tos, content)
         except OSError:
             return "452 4.3.1 The letter could not be stored"
+        if Behaviour.DROP_AFTER_DOT in behaviours and isinstance(server.transport, asyncio.WriteTransport):
+            server.transport.abort()
         return "250 2.0.0 Kept in the sandbox"
 
-    def _store(self, at: datetime, letter: bytes) -> None:
-        """Write to tmp/, flush to the disk, rename into new/, flush the folder.
-
-        Raises:
-            OSError: the letter is not stored.
-        """
-        seconds, micros = divmod((at - _EPOCH) // timedelta(microseconds=1), 1_000_000)
-        # The random part keeps a restart with the same process id and a pretended clock from overwriting a letter.
-        unique = f"M{micros:06d}P{os.getpid()}Q{next(self._numbers)}R{token_hex(8)}"
-        name = f"{seconds}.{unique}.sandbox"
-        draft, final = self._maildir / "tmp" / name, self._maildir / "new" / name
-        try:
-            with draft.open("xb") as file:
-                file.write(letter)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.rename(final)
-            folder = os.open(final.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-                final.unlink(missing_ok=True)
-            raise
-
-
-def _with_envelope(mail_from: str, rcpt_to: list[str], content: bytes) -> bytes:
-    lines = [f"X-Envelope-To: {recipient}\r\n" for recipient in rcpt_to] + [f"X-Envelope-From: {mail_from}\r\n"]
-    return "".join(lines).encode("utf-8", "surrogateescape") + content
-
-
-def _read(path: Path, *, at: datetime) -> SandboxLetter:
-    rcpt_to: list[str] = []
-    rest = path.read_bytes()
-    while True:
-        line, _, rest = rest.partition(b"\r\n")
-        header, _, value = line.decode("utf-8", "surrogateescape").partition(": ")
-        if header == "X-Envelope-From":
-            return SandboxLetter(at=at, mail_from=value, rcpt_to=tuple(rcpt_to), content=rest)
-        if header != "X-Envelope-To":
-            raise ValueError(f"{path.name} is no letter of the sandbox")
-        rcpt_to.append(value)
+    def _is_first_try(self, content: bytes) -> bool:
+        letter = follow_up_of(content)
+        if letter in self._put_off:
+            self._put_off.discard(letter)
+            return False
+        self._put_off.add(letter)
+        return True
