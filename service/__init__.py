@@ -13,8 +13,8 @@ Data goes one way. Nine steps, each with the module that does it:
     (9) the outcome is recorded and read back           service.dispatch.recording, service.api.follow_ups
 
 `service.app` builds and wires all of it; `service.cli` is the command line. Layers are kept by import-linter
-(pyproject.toml): command line and demo → app → api, ticker, reference → intake, dispatch → planning → store, mail,
-letters, calendar, sandbox, credentials, telemetry → domain.
+(pyproject.toml): command line and demo → app → api, ticker, reference → intake, dispatch, webhooks → planning,
+accounts → store, mail, letters, calendar, sandbox, credentials, telemetry → egress → domain.
 """
 
 __version__ = "0.1.0"

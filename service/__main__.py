@@ -15,6 +15,12 @@ app = typer.Typer(
 keys_app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 
+owner_app = typer.Typer(help="Export or erase all that is stored of an owner.", no_args_is_help=True)
+app.add_typer(owner_app, name="owner")
+
+secrets_app = typer.Typer(help="Make keys that seal owners' secrets, and seal anew.", no_args_is_help=True)
+app.add_typer(secrets_app, name="secrets")
+
 
 @app.command()
 def demo() -> None:
@@ -112,6 +118,41 @@ def keys_revoke(key_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from service.cli.keys import run_revoke  # noqa: PLC0415  # only this command needs it
 
     raise typer.Exit(run_revoke(key_id))
+
+
+@owner_app.command("export")
+def owner_export(owner: Annotated[str, typer.Argument(metavar="OWNER")]) -> None:
+    """Print all that is stored of an owner, one JSON object a line; no secret is among it."""
+    from service.cli.owner import run_export  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_export(owner))
+
+
+@owner_app.command("erase")
+def owner_erase(
+    owner: Annotated[str, typer.Argument(metavar="OWNER")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without it only the counts are told.")] = False,
+) -> None:
+    """Stop and wipe an owner's follow-ups, and delete their accounts, webhooks, suppressions and keys."""
+    from service.cli.owner import run_erase  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_erase(owner, sure=yes))
+
+
+@secrets_app.command("key")
+def secrets_key() -> None:
+    """Print a new key for TANYAKABAR_SECRET_KEY."""
+    from service.cli.secrets import run_key  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_key())
+
+
+@secrets_app.command("rotate")
+def secrets_rotate() -> None:
+    """Seal every secret with the first key of TANYAKABAR_SECRET_KEY; the service may run meanwhile."""
+    from service.cli.secrets import run_rotate  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_rotate())
 
 
 def main() -> None:

@@ -6,13 +6,15 @@ Every variable begins with TANYAKABAR_ and stands in `.env.example` with a sente
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NoReturn, Self
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from service.credentials import KEY_FILE, NoKeyError, Vault, sealing_keys
 from service.domain.network import is_loopback
+from service.egress import AllowedHosts
 
 PREFIX = "TANYAKABAR_"
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -34,6 +36,10 @@ def _delays(value: object) -> object:
     return tuple(timedelta(seconds=each) for each in seconds)
 
 
+def _hosts(value: object) -> object:
+    return AllowedHosts.parse(value) if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """Frozen settings; secrets are never printed."""
 
@@ -46,7 +52,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
     )
 
-    database_url: str | None = None
+    database_url: str | None = Field(default=None, repr=False)  # may hold a password
     data_dir: Path = Path("data")
     smtp_host: str | None = None
     smtp_port: int | None = Field(default=None, ge=1, le=65535)
@@ -59,6 +65,8 @@ class Settings(BaseSettings):
     smtp_per_minute: int = Field(default=20, ge=0, le=100_000)  # 0: no cap
     smtp_per_day: int = Field(default=400, ge=0, le=10_000_000)  # 0: no cap
     per_recruiter_per_window: int = Field(default=5, ge=0, le=10_000)  # 0: no cap
+    per_domain_per_window: int = Field(default=100, ge=0, le=10_000)  # 0: no cap
+    per_owner_per_day: int = Field(default=10_000, ge=0, le=1_000_000)  # 0: no cap
     smtp_step_timeout: float = Field(default=60, gt=0, le=3600)  # seconds
     smtp_reply_timeout: float = Field(default=600, gt=0, le=3600)  # seconds
     retry_delays: Annotated[tuple[timedelta, ...], NoDecode, BeforeValidator(_delays)] = tuple(
@@ -66,8 +74,14 @@ class Settings(BaseSettings):
     )
     max_tries: int = Field(default=8, ge=1, le=100)
     lease_seconds: float = Field(default=360, ge=2, le=86_400)
+    requests_per_minute: int = Field(default=600, ge=0, le=1_000_000)  # of a key, in each process; 0: no limit
     max_body_bytes: int = Field(default=12 * 1024 * 1024, ge=1024, le=1024**3)
+    retention_days: int = Field(default=30, ge=1, le=3650)
     default_account_owner: str | None = None
+    allowed_smtp_hosts: Annotated[AllowedHosts, NoDecode, BeforeValidator(_hosts)] = AllowedHosts()
+    allowed_webhook_hosts: Annotated[AllowedHosts, NoDecode, BeforeValidator(_hosts)] = AllowedHosts()
+    secret_key: SecretStr | None = None
+    secret_key_file: Path | None = None
     log_format: Literal["console", "json"] = "console"
 
     @model_validator(mode="after")
@@ -88,6 +102,37 @@ class Settings(BaseSettings):
         if self.from_address is not None and not _is_address(self.from_address):
             raise ValueError("TANYAKABAR_SMTP_FROM: accepted is one plain address such as rina@example.com")
         return self
+
+    @model_validator(mode="after")
+    def _check_secret_key(self) -> Self:
+        if self.secret_key is not None and self.secret_key_file is not None:
+            raise ValueError("TANYAKABAR_SECRET_KEY and TANYAKABAR_SECRET_KEY_FILE: give one of them, not both")
+        if self.secret_key_file is not None and not _has_text(self.secret_key_file):
+            raise ValueError("TANYAKABAR_SECRET_KEY_FILE: names no file with a key that can be read")
+        try:
+            if self.secret_key is not None:
+                sealing_keys(self.secret_key.get_secret_value())
+            elif self.secret_key_file is not None:
+                sealing_keys(self.secret_key_file.read_text(encoding="utf-8"))
+        except NoKeyError as error:
+            which = "TANYAKABAR_SECRET_KEY" if self.secret_key is not None else "TANYAKABAR_SECRET_KEY_FILE"
+            raise ValueError(f"{which}: {error}") from None
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("settings are not pickled: they hold secrets")
+
+    @property
+    def vault(self) -> Vault:
+        """What seals the secrets of owners: with the key given, else with a file that is made beside SQLite's."""
+        beside = self.data_dir.absolute() / KEY_FILE if self.url.startswith("sqlite") else None
+        makes_file = self.secret_key_file is None
+        return Vault(given=self.secret_key, file=self.secret_key_file or beside, makes_file=makes_file)
+
+    @property
+    def kept(self) -> timedelta:
+        """How long letters are kept after their end."""
+        return timedelta(days=self.retention_days)
 
     @property
     def port(self) -> int:

@@ -57,7 +57,16 @@ def configure_logs(form: Literal["console", "json"], *, level: int = logging.INF
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("alembic", "apscheduler", "asyncio", "mail.log", "aiosmtplib", "uvicorn.access"):
+    for chatty in (
+        "alembic",
+        "apscheduler",
+        "asyncio",
+        "mail.log",
+        "aiosmtplib",
+        "uvicorn.access",
+        "httpx",
+        "httpcore",
+    ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # It warns whenever a tick takes longer than the second to the next one; /readyz tells the last tick's age.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)

@@ -76,6 +76,7 @@ FOLLOW_UP: Document = {
     "answered_at": None,
     "created_at": "2026-11-16T02:00:00Z",
     "updated_at": "2026-11-16T02:00:00Z",
+    "wiped_at": None,
 }
 
 PREVIEW: Document = {**{name: value for name, value in FOLLOW_UP.items() if name != "id"}, "message_id": None}

@@ -42,6 +42,7 @@ def follow_up_document(follow_up: StoredFollowUp) -> Document:
         "answered_at": None if follow_up.answered_at is None else instant_text(follow_up.answered_at),
         "created_at": instant_text(follow_up.created_at),
         "updated_at": instant_text(follow_up.updated_at),
+        "wiped_at": None if follow_up.wiped_at is None else instant_text(follow_up.wiped_at),
     }
 
 

@@ -69,13 +69,6 @@ def not_found() -> ProblemError:
     return ProblemError("not_found", "Nothing of this path or id, or it belongs to another owner.")
 
 
-def no_account() -> ProblemError:
-    """Return the problem of a follow-up whose account is not there, or not open to its owner."""
-    return ProblemError(
-        "no_account", "There is no account of this name to send from; the operator or you must register one."
-    )
-
-
 def duplicate(existing: UUID) -> ProblemError:
     """Return the problem that leads to the open follow-up."""
     return ProblemError(

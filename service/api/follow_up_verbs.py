@@ -21,6 +21,7 @@ from service.store.records import StoredFollowUp
 
 router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
 Sender = Annotated[Caller, Depends(needs("send"))]
+_AGAIN = ("wrong_status", "duplicate", "no_account", "wiped", "no_send_time", "recipient_suppressed")  # when sent again
 
 
 async def _ask(verb: Verb, id_: str, caller: Caller, wired: Services) -> Response:
@@ -46,7 +47,7 @@ async def _ask(verb: Verb, id_: str, caller: Caller, wired: Services) -> Respons
     summary="Stop a follow-up",
     operation_id="cancel_follow_up",
     response_model=None,
-    responses={**shows(200, answer_examples.CANCELLED, model=FollowUpOut), **problems(401, 403, 404, 409)},
+    responses={**shows(200, answer_examples.CANCELLED, model=FollowUpOut), **problems(401, 403, 404, "wrong_status")},
 )
 async def cancel_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Cancel it; while it is being sent, `cancel_requested` until it is known whether the stop came in time."""
@@ -58,7 +59,7 @@ async def cancel_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  
     summary="The recruiter answered",
     operation_id="follow_up_replied",
     response_model=None,
-    responses={**shows(200, answer_examples.ANSWERED, model=FollowUpOut), **problems(401, 403, 404, 409)},
+    responses={**shows(200, answer_examples.ANSWERED, model=FollowUpOut), **problems(401, 403, 404, "wrong_status")},
 )
 async def follow_up_replied(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Stop it because the answer came; on a sent one only note when."""
@@ -70,7 +71,7 @@ async def follow_up_replied(id: str, caller: Sender, wired: Wired) -> Response: 
     summary="Try a failed or expired one again",
     operation_id="retry_follow_up",
     response_model=None,
-    responses={**shows(200, answer_examples.TRIED_AGAIN, model=FollowUpOut), **problems(401, 403, 404, 409, 422)},
+    responses={**shows(200, answer_examples.TRIED_AGAIN, model=FollowUpOut), **problems(401, 403, 404, *_AGAIN)},
 )
 async def retry_follow_up(id: str, caller: Sender, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Check and plan it again, with new days until it expires."""
@@ -90,7 +91,7 @@ class ResolveIn(StrictModel):
     response_model=None,
     responses={
         **shows(200, answer_examples.SETTLED, model=FollowUpOut),
-        **problems(400, 401, 403, 404, 409, 413, 415, 422),
+        **problems(400, 401, 403, 404, 413, 415, 422, *_AGAIN),
     },
 )
 async def resolve_follow_up(

@@ -1,23 +1,20 @@
 """`/v1/follow-ups`: accept, preview, list, look up."""
 
 import asyncio
-from datetime import date
 from typing import Annotated, Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from service.api import answer_examples, examples
+from service.api import answer_examples, examples, links
 from service.api.callers import Caller, needs
+from service.api.cursors import id_of_cursor
 from service.api.documents import event_document, follow_up_document, preview_document
 from service.api.follow_up_responses import (
     MessageResponse,
     answered,
     duplicate,
     id_of,
-    no_account,
     not_found,
     path_of,
     replayed,
@@ -25,24 +22,25 @@ from service.api.follow_up_responses import (
 from service.api.idempotency import HEADER, InFlight, canonical_hash, checked_key
 from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems, shows
-from service.api.problems import invalid_input
+from service.api.preparing import beside, prepared
+from service.api.problems import ProblemError, no_account
 from service.api.schemas.answers import EventListOut, FollowUpListOut, FollowUpOut, PreviewOut
-from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
+from service.api.schemas.follow_up import FollowUpIn
 from service.api.schemas.scalars import Instant
 from service.api.services import Services, Wired
-from service.domain.calendar_day import OutsideCalendarError
-from service.domain.errors import FieldError
 from service.domain.follow_up import PublicStatus, stored_statuses
-from service.intake.accepting import Idempotent, NoAccountError, as_stored
+from service.intake.accepting import Idempotent, as_stored
 from service.store import follow_ups, history
 from service.store.follow_ups import Duplicate, Filter
 from service.store.idempotency import Remembered
-from service.store.records import NewFollowUp, StoredFollowUp
+from service.store.records import StoredFollowUp
 
 ROUTE = "POST /v1/follow-ups"
 router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
 Sender = Annotated[Caller, Depends(needs("send"))]
 Reader = Annotated[Caller, Depends(needs("read"))]
+_PLANNED = ("no_account", "no_send_time", "recipient_suppressed")  # codes of every route that plans a new one
+_STORED = ("duplicate", "idempotency_in_progress", "idempotency_key_reused", "owner_cap")  # and of one that stores it
 Posted = Annotated[FollowUpIn, Body(openapi_examples=examples.FOLLOW_UPS)]
 
 
@@ -53,8 +51,15 @@ Posted = Annotated[FollowUpIn, Body(openapi_examples=examples.FOLLOW_UPS)]
     operation_id="post_follow_up",
     response_model=None,
     responses={
-        **shows(201, answer_examples.FOLLOW_UP, model=FollowUpOut, description="Stored and planned."),
-        **problems(400, 401, 403, 409, 413, 415, 422),
+        **shows(
+            201,
+            answer_examples.FOLLOW_UP,
+            model=FollowUpOut,
+            description="Stored and planned.",
+            headers={**links.LOCATION, **links.ETAG},
+            links=links.FOLLOW_UP,
+        ),
+        **problems(400, 401, 403, 413, 415, 422, *_PLANNED, *_STORED),
     },
 )
 async def post_follow_up(
@@ -67,7 +72,7 @@ async def post_follow_up(
     """Accept a follow-up: it is checked, planned, stored in one commit, and only then answered."""
     key = checked_key(idempotency_key)
     in_flight: InFlight = request.app.state.in_flight
-    body_hash = await _hashed(given, await request.json()) if key is not None else ""
+    body_hash = await beside(given, canonical_hash, await request.json()) if key is not None else ""
     with in_flight.running(caller.owner, ROUTE, key):
         if key is not None:
             known = await wired.intake.recall(owner=caller.owner, route=ROUTE, key=key)
@@ -103,7 +108,7 @@ async def post_follow_up(
             model=PreviewOut,
             description="The same answer as a POST would get; nothing is stored.",
         ),
-        **problems(400, 401, 403, 409, 413, 415, 422),
+        **problems(400, 401, 403, 413, 415, 422, *_PLANNED),
     },
 )
 async def preview_follow_up(given: Posted, caller: Sender, wired: Wired) -> Response:
@@ -139,7 +144,7 @@ async def list_follow_ups(
         candidate_email=candidate_email.casefold() if candidate_email else None,
         send_before=send_before,
         updated_since=updated_since,
-        before_id=_cursor_id(cursor),
+        before_id=id_of_cursor(cursor),
     )
 
     def look() -> list[StoredFollowUp]:
@@ -162,7 +167,7 @@ async def list_follow_ups(
     operation_id="get_follow_up",
     response_model=None,
     responses={
-        **shows(200, answer_examples.FOLLOW_UP, answer_examples.SENT, model=FollowUpOut),
+        **shows(200, answer_examples.FOLLOW_UP, answer_examples.SENT, model=FollowUpOut, headers=links.ETAG),
         **problems(401, 403, 404),
     },
 )
@@ -205,53 +210,19 @@ async def list_events(id: str, caller: Reader, wired: Wired) -> Response:  # noq
                 }
             },
         },
-        **problems(401, 403, 404, 409),
+        **problems(401, 403, 404, "no_account", "gone"),
     },
 )
 async def get_message(request: Request, id: str, caller: Reader, wired: Wired) -> Response:  # noqa: A002  # the path's own name
     """Return the RFC 5322 message."""
     follow_up = await _found(id, caller, wired)
+    if follow_up.wiped_at is not None:
+        raise ProblemError("gone", "The letter was wiped; its hash stands in the history.")
     try:
         content = await asyncio.to_thread(request.app.state.message_of, follow_up)
     except LookupError:
         raise no_account() from None
     return MessageResponse(content)
-
-
-async def prepared(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp:
-    """Return what a body asks to be stored, checked and planned.
-
-    Raises:
-        InvalidInputError: with everything that cannot be accepted.
-        LetterNeedsChangesError: a finding stops the letter.
-        NoSendTimeError: nothing is allowed within 60 days.
-        ProblemError: `no_account`.
-    """
-    return await asyncio.to_thread(_prepare, given, caller, wired)  # the check of a letter takes some milliseconds
-
-
-async def _hashed(given: FollowUpIn, body: Any) -> str:  # noqa: ANN401  # any JSON value
-    """Return a body's hash; in a thread when it carries files: megabytes would keep everybody else waiting."""
-    return await asyncio.to_thread(canonical_hash, body) if given.attachments else canonical_hash(body)
-
-
-def _prepare(given: FollowUpIn, caller: Caller, wired: Services) -> NewFollowUp:
-    def today(zone: str) -> date:
-        return wired.clock.now().astimezone(ZoneInfo(zone)).date()
-
-    reading = Reading(
-        calendar=wired.planning.standing.calendar,
-        today=today,
-        allow_reserved=wired.allow_reserved_addresses,
-    )
-    try:
-        return wired.intake.prepare(read_follow_up(given, reading), owner=caller.owner)
-    except NoAccountError:
-        raise no_account() from None
-    except OutsideCalendarError:
-        promise = given.promise
-        by_date = promise is not None and promise.answer_by is not None
-        raise OutsideCalendarError("/promise/answer_by" if by_date else "/promise") from None
 
 
 async def _found(id_: str, caller: Caller, wired: Services) -> StoredFollowUp:
@@ -265,16 +236,3 @@ async def _found(id_: str, caller: Caller, wired: Services) -> StoredFollowUp:
     if follow_up is None:
         raise not_found()
     return follow_up
-
-
-def _cursor_id(cursor: str | None) -> UUID | None:
-    if cursor is None:
-        return None
-    try:
-        found = UUID(hex=cursor)
-    except ValueError:
-        found = None
-    if found is None or found.hex != cursor:
-        wrong = FieldError(pointer="/cursor", code="invalid_cursor", detail="Accepted is what `next_cursor` gave.")
-        raise invalid_input([wrong])
-    return found

@@ -5,14 +5,24 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.accounts.book import AccountBook
+from service.accounts.connecting import Connecting
+from service.credentials import Vault
 from service.domain.clock import Clock
+from service.egress.posting import Poster
 from service.intake.accepting import Intake
+from service.intake.batching import Batching
+from service.intake.changing import Changing
 from service.intake.checking import LetterChecking
+from service.intake.forgetting import Forgetting
 from service.intake.rechecking import Rechecking
+from service.intake.registering import Registry
+from service.intake.suppressing import Suppressing
 from service.letters.phrasings import Phrasings
 from service.planning.pacing import Pacing
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
+from service.sandbox import Maildir
 from service.store.engine import Database
 from service.store.writer import Writer
 
@@ -28,10 +38,20 @@ class Services:
     pacing: Pacing
     replanning: Replanning
     intake: Intake
+    changing: Changing
+    batching: Batching
+    suppressing: Suppressing
+    forgetting: Forgetting
+    registry: Registry
+    book: AccountBook
+    connecting: Connecting
+    vault: Vault
+    poster: Poster  # to owners' webhooks
     checking: LetterChecking
     rechecking: Rechecking
     phrasings: Phrasings
     allow_reserved_addresses: bool
+    maildir: Maildir | None  # of the sandbox; None: letters leave the machine
 
 
 def services_of(request: Request) -> Services:

@@ -2,19 +2,25 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeAlias
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from service.accounts.book import DEFAULT_ACCOUNT, AccountBook, NoAccountError, Sending
 from service.domain.clock import Clock
+from service.domain.errors import NoSendTimeError
 from service.domain.follow_up import Status, Verb
+from service.domain.mail_domain import capped_domain, domain_hash_of
 from service.domain.request import FollowUpRequest, Language, PlannedFacts
 from service.intake.asking import Asking, NeedsChanges, Refused
 from service.intake.checking import LetterChecking
 from service.intake.lettering import letter_of
+from service.intake.owner_caps import OwnerCap, OwnerCapError
+from service.intake.suppressing import SuppressedError, refuse_suppressed
 from service.letters.phrasings import Phrasings
 from service.planning.pacing import Pacing, Place
 from service.planning.plans import Planning
@@ -25,9 +31,11 @@ from service.store.idempotency import Remembered
 from service.store.records import NewAttachment, NewFollowUp, StoredFollowUp
 from service.store.writer import Writer
 
-
-class NoAccountError(LookupError):
-    """There is no account of that name which this owner may send from."""
+# What storing a prepared follow-up comes to; and what it may be refused for, told as a value where several are stored
+# in one transaction, which an exception would end for all of them.
+Accepted: TypeAlias = StoredFollowUp | Duplicate | Remembered
+Refusal: TypeAlias = NoAccountError | NoSendTimeError | SuppressedError | OwnerCapError
+_REFUSALS = (NoAccountError, NoSendTimeError, SuppressedError, OwnerCapError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +46,6 @@ class Idempotent:
     key: str
     body_hash: str
     answer: Callable[[StoredFollowUp], Remembered]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """An account to send from, as far as intake needs it."""
-
-    name: str
-    from_domain: str
-    owner: str | None  # None: open to every owner
 
 
 class Intake:
@@ -62,13 +61,15 @@ class Intake:
         phrasings: Phrasings,
         pacing: Pacing,
         checking: LetterChecking,
-        accounts: Collection[Sending],
+        accounts: AccountBook,
+        per_owner_per_day: int = 0,
     ) -> None:
+        self._owner_cap = OwnerCap(per_owner_per_day)
         self._database, self._writer, self._clock = database, writer, clock
         self._planning, self._phrasings = planning, phrasings
         self._pacing, self._checking = pacing, checking
-        self._asking = Asking(clock=clock, planning=planning, pacing=pacing, checking=checking)
-        self._accounts = {account.name: account for account in accounts}
+        self._asking = Asking(clock=clock, planning=planning, pacing=pacing, checking=checking, accounts=accounts)
+        self._accounts = accounts
 
     def prepare(self, request: FollowUpRequest, *, owner: str) -> NewFollowUp:
         """Return what a request would store, planned without regard to caps; nothing is stored yet.
@@ -81,9 +82,7 @@ class Intake:
             LetterNeedsChangesError: a finding that is not accepted stops the letter.
             NoSendTimeError: nothing is allowed within 60 days.
         """
-        account = self._accounts.get(request.account)
-        if account is None or account.owner not in (None, owner):
-            raise NoAccountError(request.account)
+        account = self._account(request.account, owner)
         self._checking.demand_acceptable(request.accept)
         now = self._clock.now()
         facts = request.facts(owner)
@@ -99,12 +98,13 @@ class Intake:
         return NewFollowUp(
             id=id_,
             owner=owner,
-            account=account.name,
+            account=account.id,
             recruiter_email=request.recruiter.email.casefold(),
             candidate_email=request.candidate.email.casefold(),
             reference=request.reference,
             duplicate_hash=hashlib.sha256(request.duplicate_key(owner).encode()).hexdigest(),
             recruiter_hash=hashlib.sha256(request.recruiter.email.casefold().encode()).hexdigest(),
+            domain_hash=domain_hash_of(request.recruiter.email),
             allow_duplicate=request.allow_duplicate,
             request=document,
             language=letter.language,
@@ -114,7 +114,7 @@ class Intake:
             findings=checked.findings,
             rules_version=checked.rules_version,
             accepted_rules=checked.accepted_rules,
-            message_id=f"<{id_}.followup@{account.from_domain}>",
+            message_id=f"<{id_}.followup@{account.letterhead.from_domain}>",
             attachments=tuple(
                 NewAttachment(filename=file.filename, sha256=file.sha256, content=file.content)
                 for file in request.attachments
@@ -123,11 +123,26 @@ class Intake:
             at=now,
         )
 
+    def _account(self, name: str, owner: str) -> Sending:
+        if name == DEFAULT_ACCOUNT:
+            found = self._accounts.sending(None, name, owner=owner)
+        else:
+            with self._database.reading() as connection:
+                found = self._accounts.sending(connection, name, owner=owner)
+        if found is None:
+            raise NoAccountError(name)
+        return found
+
     async def preview(self, new: NewFollowUp) -> NewFollowUp:
-        """Return a prepared follow-up with the plan that storing it now would give it."""
+        """Return a prepared follow-up with the plan that storing it now would give it.
+
+        Raises:
+            SuppressedError: see there.
+        """
 
         def look() -> NewFollowUp:
             with self._database.reading() as connection:
+                refuse_suppressed(connection, owner=new.owner, email=new.recruiter_email, hold=False)
                 return self._fitted(connection, new)
 
         return await asyncio.to_thread(look)
@@ -141,28 +156,51 @@ class Intake:
         fitted = self._pacing.fit(
             connection,
             plan,
-            Place(account=new.account, recruiter_hash=new.recruiter_hash, beside=None),
+            Place(
+                account=new.account,
+                recruiter_hash=new.recruiter_hash,
+                beside=None,
+                domain_hash=capped_domain(new.recruiter_email),
+            ),
             later=lambda at, why: planning.first(facts, now=new.at, not_before=at, reason=why),
         )
         return new if fitted is new.plan else replace(new, plan=fitted)
 
-    async def accept(
-        self, new: NewFollowUp, *, idempotent: Idempotent | None = None
-    ) -> StoredFollowUp | Duplicate | Remembered:
+    async def accept(self, new: NewFollowUp, *, idempotent: Idempotent | None = None) -> Accepted:
         """Store a prepared follow-up in one commit, together with the answer to its Idempotency-Key.
 
         Returns:
             What was stored; or the open follow-up that it doubles; or the first answer to the same key.
-        """
-        return await self._writer.run(partial(self._accept, new=new, idempotent=idempotent))
 
-    def _accept(
+        Raises:
+            NoAccountError: its account was deleted meanwhile.
+            NoSendTimeError: every window within 60 days is full.
+            SuppressedError, OwnerCapError: see there.
+        """
+        self._owner_cap.refuse_known(new.owner, now=new.at)
+        accepted = await self._writer.run(partial(self.accept_within, new=new, idempotent=idempotent))
+        if isinstance(accepted, Exception):
+            raise accepted
+        return accepted
+
+    def accept_within(
         self, connection: Connection, *, new: NewFollowUp, idempotent: Idempotent | None
-    ) -> StoredFollowUp | Duplicate | Remembered:
+    ) -> Accepted | Refusal:
+        """Do what `accept` does in the caller's transaction; what refuses it is returned, with nothing written."""
+        try:
+            return self._accept(connection, new=new, idempotent=idempotent)
+        except _REFUSALS as refusal:
+            return refusal
+
+    def _accept(self, connection: Connection, *, new: NewFollowUp, idempotent: Idempotent | None) -> Accepted:
         if idempotent is not None:
             known = self._known(connection, new, idempotent)
             if known is not None:
                 return known
+        if not self._accounts.keep(connection, new.account, owner=new.owner):
+            raise NoAccountError(new.account)
+        refuse_suppressed(connection, owner=new.owner, email=new.recruiter_email)
+        self._owner_cap.take(connection, new.owner, now=new.at)
         new = self._fitted(connection, new)
         duplicate = follow_ups.accept(connection, new)
         if duplicate is not None:
@@ -204,6 +242,7 @@ class Intake:
             of the same interview exists, or because its letter can't leave as it is.
 
         Raises:
+            NoAccountError: a retry finds that its account was deleted, and no other has its name.
             NoSendTimeError: a retry finds nothing allowed within 60 days.
         """
         if verb is Verb.RETRY:

@@ -5,9 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from service.accounts.book import AccountBook
 from service.domain.clock import Clock
+from service.domain.errors import WipedError
 from service.domain.follow_up import PublicStatus, Status, Verb, Verdict, public_status, verdict
+from service.domain.mail_domain import capped_domain
 from service.intake.checking import LetterChecking, letter_in
+from service.intake.suppressing import refuse_suppressed
 from service.planning.pacing import Pacing, Place
 from service.planning.plans import Planning, facts_of
 from service.store import follow_ups, rule_sets
@@ -34,8 +38,11 @@ class NeedsChanges:
 class Asking:
     """Obeys the owner, or says why not."""
 
-    def __init__(self, *, clock: Clock, planning: Planning, pacing: Pacing, checking: LetterChecking) -> None:
-        self._clock, self._planning, self._pacing, self._checking = clock, planning, pacing, checking
+    def __init__(
+        self, *, clock: Clock, planning: Planning, pacing: Pacing, checking: LetterChecking, accounts: AccountBook
+    ) -> None:
+        self._clock, self._planning, self._pacing = clock, planning, pacing
+        self._checking, self._accounts = checking, accounts
 
     def ask(
         self, connection: Connection, *, id_: UUID, verb: Verb, owner: str
@@ -70,7 +77,7 @@ class Asking:
         add_event(connection, follow_up.id, at=now, type="answered", detail={"status": follow_up.status.value})
 
     def _stop(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
-        state: dict[str, object] = {"status": _stopped(verb).value, "token": None}
+        state: dict[str, object] = {"status": _stopped(verb).value, "token": None, "stop_requested": None}
         if verb is Verb.REPLIED:
             state["answered_at"] = now
         follow_ups.set_state(connection, follow_up.id, at=now, **state)
@@ -88,14 +95,24 @@ class Asking:
         self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime
     ) -> NeedsChanges | Duplicate | None:
         """Plan it again; a retry is checked again too, while what is resent is the very bytes of before."""
+        if follow_up.wiped_at is not None:
+            raise WipedError
         if (other := follow_ups.open_double(connection, follow_up)) is not None:
             return other
+        recruiter = follow_up.request["recruiter"]["email"]
+        refuse_suppressed(connection, owner=follow_up.owner, email=recruiter)
+        account = self._accounts.kept_for(connection, follow_up)
         planning = self._planning.seen_by(connection)
         facts = facts_of(follow_up)
         plan = self._pacing.fit(
             connection,
             planning.first(facts, now=now),
-            Place(account=follow_up.account, recruiter_hash=follow_up.recruiter_hash, beside=follow_up.id),
+            Place(
+                account=account,
+                recruiter_hash=follow_up.recruiter_hash,
+                beside=follow_up.id,
+                domain_hash=capped_domain(recruiter),
+            ),
             later=lambda at, why: planning.first(facts, now=now, not_before=at, reason=why),
         )
         state: dict[str, object] = {}
@@ -111,6 +128,7 @@ class Asking:
             plan,
             at=now,
             status=Status.SCHEDULED.value,
+            account=account,
             tries=0,
             tries_in_window=0,
             token=None,
@@ -122,7 +140,7 @@ class Asking:
 
     def _settle(self, connection: Connection, follow_up: StoredFollowUp, verb: Verb, now: datetime) -> None:
         status = Status.SENT if verb is Verb.RESOLVE_SENT else Status.FAILED
-        follow_ups.set_state(connection, follow_up.id, at=now, status=status.value, token=None)
+        follow_ups.set_state(connection, follow_up.id, at=now, status=status.value, token=None, stop_requested=None)
         detail = {"by": "owner", "was": follow_up.status.value}
         add_event(connection, follow_up.id, at=now, type=status.value, detail=detail)
 

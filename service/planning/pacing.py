@@ -11,10 +11,11 @@ from typing import Literal
 from uuid import UUID
 
 from service.domain.errors import NoSendTimeError
-from service.domain.pacing import DAY, NO_CAPS, Caps, too_many_with
+from service.domain.mail_domain import capped_domain
+from service.domain.pacing import DAY, Caps, too_many_with
 from service.domain.planner import MARGIN
 from service.planning.plans import Planning
-from service.store import accounts
+from service.store import accounts, owner_accounts
 from service.store.engine import Connection
 from service.store.records import StoredFollowUp, StoredPlan
 
@@ -29,17 +30,29 @@ class Place:
     account: str
     recruiter_hash: str
     beside: UUID | None  # the follow-up itself, which does not count; None: a new one
+    domain_hash: str | None = None  # of the mailbox's domain; None: it counts against no cap
 
 
 class Pacing:
     """Finds a window with room."""
 
-    def __init__(self, *, caps: Mapping[str, Caps], per_recruiter_per_window: int) -> None:
-        self._caps, self._per_recruiter = caps, per_recruiter_per_window
+    def __init__(
+        self, *, caps: Mapping[str, Caps], per_recruiter_per_window: int, per_domain_per_window: int = 0
+    ) -> None:
+        """Take the caps; 0 means none.
 
-    def caps_of(self, account: str) -> Caps:
-        """Return an account's caps."""
-        return self._caps.get(account, NO_CAPS)
+        Args:
+            caps: of the environment's account.
+            per_recruiter_per_window: letters to one mailbox.
+            per_domain_per_window: letters to the mailboxes of one domain, free-mail providers apart.
+        """
+        self._caps, self._per_recruiter = caps, per_recruiter_per_window
+        self._per_domain = per_domain_per_window
+
+    def caps_of(self, connection: Connection, account: str) -> Caps:
+        """Return an account's caps: the environment's, or those its owner gave."""
+        found = self._caps.get(account)
+        return owner_accounts.caps_of(connection, account) if found is None else found
 
     def fit(
         self,
@@ -77,7 +90,12 @@ class Pacing:
         now: datetime,
     ) -> StoredPlan:
         """Return a stored follow-up's plan, or the first later one whose window has room; see `fit`."""
-        place = Place(account=follow_up.account, recruiter_hash=follow_up.recruiter_hash, beside=follow_up.id)
+        place = Place(
+            account=follow_up.account,
+            recruiter_hash=follow_up.recruiter_hash,
+            beside=follow_up.id,
+            domain_hash=capped_domain(follow_up.request["recruiter"]["email"]),
+        )
         return self.fit(
             connection,
             planned,
@@ -93,7 +111,14 @@ class Pacing:
             connection, place.recruiter_hash, *window, beside=place.beside, at_most=cap
         ):
             return "recruiter_cap"
-        caps = self.caps_of(place.account)
+        domain, cap = place.domain_hash, self._per_domain
+        if (
+            cap
+            and domain is not None
+            and cap <= accounts.places_taken_in_domain(connection, domain, *window, beside=place.beside, at_most=cap)
+        ):
+            return "recruiter_cap"
+        caps = self.caps_of(connection, place.account)
         room = caps.in_window(*window, margin=MARGIN)
         if room is not None and room <= accounts.places_taken(
             connection, place.account, *window, beside=place.beside, at_most=room

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from pydantic import BaseModel
 
@@ -13,9 +14,14 @@ from service.api.documents import event_document, follow_up_document
 from service.api.follow_up_verbs import ResolveIn
 from service.api.problems import PROBLEMS
 from service.api.schemas import answers
+from service.api.schemas.account import AccountIn
+from service.api.schemas.batch import BatchIn
+from service.api.schemas.change import FollowUpChange
 from service.api.schemas.compose import ComposeIn
 from service.api.schemas.follow_up import FollowUpIn
 from service.api.schemas.letter_line import LetterLineIn
+from service.api.schemas.privacy import EraseIn
+from service.api.schemas.webhook import WebhookIn
 from service.api.test_clock import Forward
 from tests.api.bodies import smallest
 from tests.peers.bench import bench
@@ -28,9 +34,14 @@ BODIES: dict[str, type[BaseModel]] = {
     "post_follow_up": FollowUpIn,
     "preview_follow_up": FollowUpIn,
     "resolve_follow_up": ResolveIn,
+    "change_follow_up": FollowUpChange,
+    "post_follow_up_batch": BatchIn,
     "check_letter": LetterLineIn,
     "compose_letter": ComposeIn,
     "put_override": OverrideIn,
+    "put_webhook": WebhookIn,
+    "put_account": AccountIn,
+    "erase_person": EraseIn,
     "advance_test_clock": Forward,
 }
 
@@ -39,13 +50,24 @@ ROUTES = {
     ("get", "/v1/follow-ups/{id}"), ("get", "/v1/follow-ups/{id}/events"), ("get", "/v1/follow-ups/{id}/message"),
     ("post", "/v1/follow-ups/{id}/cancel"), ("post", "/v1/follow-ups/{id}/replied"),
     ("post", "/v1/follow-ups/{id}/retry"), ("post", "/v1/follow-ups/{id}/resolve"),
+    ("patch", "/v1/follow-ups/{id}"), ("post", "/v1/follow-ups/batch"),
+    ("get", "/v1/suppressions"), ("put", "/v1/suppressions/{email}"), ("delete", "/v1/suppressions/{email}"),
     ("post", "/v1/letters/check"), ("post", "/v1/letters/compose"),
     ("get", "/v1/test-clock"), ("post", "/v1/test-clock"),
     ("get", "/v1/calendar/days"), ("get", "/v1/calendar/overrides"),
     ("put", "/v1/calendar/overrides/{date}"), ("delete", "/v1/calendar/overrides/{date}"),
+    ("get", "/v1/webhooks"), ("get", "/v1/webhooks/{name}"), ("put", "/v1/webhooks/{name}"),
+    ("delete", "/v1/webhooks/{name}"), ("get", "/v1/webhooks/{name}/deliveries"),
     ("get", "/healthz"), ("get", "/readyz"),
 }  # fmt: skip
 
+
+def with_those_below(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    below = [with_those_below(each) for each in model.__subclasses__()]
+    return {model.__name__: model} | {name: each for models in below for name, each in models.items()}
+
+
+ANSWERS = with_those_below(answers.Answer) | with_those_below(answers.ProblemOut)
 
 pytestmark = pytest.mark.anyio
 
@@ -74,13 +96,13 @@ def test_every_operation_names_its_errors_as_problems(document: dict[str, Any]) 
     for method, path, operation in operations(document):
         if not path.startswith("/v1/"):
             continue
-        errors = {status: each for status, each in operation["responses"].items() if status.startswith("4")}
+        errors = {status: each for status, each in operation["responses"].items() if status[0] in "45"}
         wanted = {"401"} | ({"404"} if "{id}" in path else set()) | ({"422"} if "requestBody" in operation else set())
         assert set(errors) >= wanted, (method, path)
         for status, each in errors.items():
             assert set(each["content"]) == {"application/problem+json"}, (method, path, status)
             schema = each["content"]["application/problem+json"]["schema"]
-            assert schema == {"$ref": "#/components/schemas/ProblemOut"}, (method, path, status)
+            assert schema["$ref"] == "#/components/schemas/ProblemOut", (method, path, status)
             assert each["description"], (method, path, status)
 
 
@@ -107,7 +129,8 @@ def test_every_v1_route_asks_for_a_bearer_key_and_no_other_route_does(document: 
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
     assert "tk_" in scheme["bearerFormat"] + scheme["description"]
     for method, path, operation in operations(document):
-        assert operation.get("security") == ([{name: []}] if path.startswith("/v1/") else None), (method, path)
+        asked = [key for requirement in operation.get("security", ()) for key in requirement]
+        assert asked == ([name] if path.startswith("/v1/") else []), (method, path)
 
 
 def test_every_answer_has_an_example_that_fits_its_description(document: dict[str, Any]) -> None:
@@ -115,7 +138,7 @@ def test_every_answer_has_an_example_that_fits_its_description(document: dict[st
         assert shown(content), (operation, status, media_type)
         reference = content["schema"].get("$ref")
         if reference is not None:
-            model: type[BaseModel] = getattr(answers, reference.rpartition("/")[2])
+            model = ANSWERS[reference.rpartition("/")[2]]
             for value in shown(content):
                 model.model_validate(value)
         else:
@@ -126,10 +149,39 @@ def test_every_error_has_an_example_for_each_of_its_codes(document: dict[str, An
     for operation, status, media_type, content in answered_with(document):
         if media_type != "application/problem+json":
             continue
-        codes = {code for code, (of, _) in PROBLEMS.items() if str(of) == status}
-        assert {value["code"] for value in shown(content)} == codes, (operation, status)
+        codes = content["schema"]["properties"]["code"]["enum"]
+        assert [value["code"] for value in shown(content)] == codes, (operation, status)
+        assert set(codes) <= {code for code, (of, _) in PROBLEMS.items() if str(of) == status}, (operation, status)
         assert {value["status"] for value in shown(content)} == {HTTPStatus(int(status))}
         assert all(value["detail"] and value["request_id"] for value in shown(content))
+
+
+def test_every_example_fits_its_schema_as_other_tools_read_it(document: dict[str, Any]) -> None:
+    contents = [content for _, _, _, content in answered_with(document)]
+    for _, _, operation in operations(document):
+        contents += operation.get("requestBody", {}).get("content", {}).values()
+    for content in contents:
+        schema = {"components": document["components"], **content["schema"]}
+        for value in shown(content):
+            jsonschema_rs.validate(schema, value)
+
+
+@pytest.mark.parametrize("status", ["409", "429"])
+def test_conflicts_are_told_by_the_codes_that_a_route_has_and_no_others(document: dict[str, Any], status: str) -> None:
+    every = {code for code, (of, _) in PROBLEMS.items() if str(of) == status}
+    for operation, its_status, _, content in answered_with(document):
+        if its_status == status:
+            assert set(content["schema"]["properties"]["code"]["enum"]) < every or operation == "post_follow_up"
+
+
+def test_a_problem_has_one_of_the_codes_that_are_listed(document: dict[str, Any]) -> None:
+    codes = document["components"]["schemas"]["ProblemOut"]["properties"]["code"]["enum"]
+    assert codes == list(PROBLEMS)
+
+
+def test_no_object_holds_more_than_what_is_described(document: dict[str, Any]) -> None:
+    objects = {name: each for name, each in document["components"]["schemas"].items() if each.get("type") == "object"}
+    assert [name for name, each in objects.items() if each.get("additionalProperties") is not False] == []
 
 
 def test_every_body_has_examples_that_are_read(document: dict[str, Any]) -> None:

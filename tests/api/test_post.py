@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from service.api.callers import Caller
-from service.api.follow_ups import prepared
+from service.api.preparing import prepared
 from service.api.schemas.follow_up import FollowUpIn
 from tests.api.bodies import INTERVIEWED_ON, START, Body, changed, smallest
 from tests.peers.bench import bench
@@ -52,6 +52,7 @@ def test_the_answer_holds_every_part_with_what_was_assumed(service: Running) -> 
         "id", "status", "candidate", "recruiter", "application", "promise", "office", "windows", "attachments",
         "thread", "account", "reference", "expires_after_working_days", "allow_duplicate", "plan", "expires_at",
         "letter", "message_id", "attempts", "cancel_requested", "answered_at", "created_at", "updated_at",
+        "wiped_at",
     }  # fmt: skip
     expected: Body = {
         "status": "scheduled",
@@ -242,7 +243,7 @@ async def test_files_are_decoded_off_the_event_loop(tmp_path: Path) -> None:
         async with bench(tmp_path, server, now=START) as running:
             services = replace(running.services, clock=clock)
             given = FollowUpIn.model_validate(smallest() | {"attachments": [file]})
-            new = await prepared(given, Caller(owner="rina", scopes=("send",)), services)
+            new = await prepared(given, Caller(owner="rina", scopes=("send",), key_id="key_1"), services)
     assert [(each.filename, each.content) for each in new.attachments] == [("cv.pdf", PDF)]
     assert clock.asked_in
     assert threading.get_ident() not in clock.asked_in

@@ -202,6 +202,7 @@ def _settings(plan: Plan, server: CampaignServer) -> dict[str, str]:
         TANYAKABAR_SMTP_PER_MINUTE="0",
         TANYAKABAR_SMTP_PER_DAY="0",
         TANYAKABAR_PER_RECRUITER_PER_WINDOW="0",
+        TANYAKABAR_PER_OWNER_PER_DAY="0",
         TANYAKABAR_RETRY_DELAYS="60,120",
         TANYAKABAR_MAX_TRIES="100",
         TANYAKABAR_LOG_FORMAT="json",

@@ -293,7 +293,11 @@ async def test_a_retry_by_the_stricter_rules_needs_changes(one: Bench) -> None:
     await rechecking(one, OtherRules(version="2-stricter")).run_batch()
     intake = one.services.intake
     asking = type(intake._asking)(  # noqa: SLF001  # the verbs of a process with other rules
-        clock=one.clock, planning=one.services.planning, pacing=one.services.pacing, checking=stricter
+        clock=one.clock,
+        planning=one.services.planning,
+        pacing=one.services.pacing,
+        checking=stricter,
+        accounts=one.services.book,
     )
     refused = await one.services.writer.run(
         lambda connection: asking.ask(connection, id_=stored.id, verb=Verb.RETRY, owner=OWNER)

@@ -16,9 +16,12 @@ from time import monotonic
 import pytest
 
 from service.__main__ import app
+from service.app import Parts, SystemClock, build
+from service.domain.webhook_event import TYPES
 from service.reference import load_checker
 from service.settings import Settings
 from tests.journeys.fault_table import CASES
+from tests.peers.bench import new_database
 from tests.peers.crashing import Point
 from tests.repo.tree import ROOT
 
@@ -170,7 +173,8 @@ def test_no_command_names_an_id_of_another_run_or_wants_a_new_curl() -> None:
 
 def test_every_command_that_is_named_is_one() -> None:
     ours = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    assert set(re.findall(r"bin/tanyakabar ([a-z]+)", README)) <= ours | {"keys"}
+    groups = {group.name for group in app.registered_groups}
+    assert set(re.findall(r"bin/tanyakabar ([a-z]+)", README)) <= ours | groups
     modules = re.findall(r"python -m ([\w.]+)", README)
     assert [name for name in modules if name.startswith("tests.") and find_spec(f"{name}.__main__") is None] == []
 
@@ -203,6 +207,19 @@ def test_the_check_command_answers_as_printed(replay: Replay) -> None:
 def test_every_family_of_rules_is_told() -> None:
     told = set(re.findall(r"^\| `(\w+)` \|", section("The letter check"), re.MULTILINE))
     assert told == {rule.partition(".")[0] for rule in load_checker().rules}
+
+
+def test_the_table_of_routes_is_that_of_the_openapi_document(tmp_path: Path) -> None:
+    with new_database(tmp_path) as database:
+        settings = Settings(_env_file=None, data_dir=tmp_path)
+        document = build(Parts(settings=settings, database=database, clock=SystemClock(), sandboxed=True)).openapi()
+    described = [f"{verb.upper()} {path}" for path, verbs in document["paths"].items() for verb in verbs]
+    told = re.findall(r"^\|[^|]*\| `([A-Z]+ /\S+)` \|", section("The routes"), re.MULTILINE)
+    assert sorted(told) == sorted(described)
+
+
+def test_every_event_that_webhooks_are_told_of_is_named() -> None:
+    assert set(re.findall(r"`(follow_up\.\w+)`", section("For portals"))) == set(TYPES)
 
 
 @pytest.mark.parametrize("ending", ["-q . && .venv/bin/tanyakabar demo", "-q '.[test]' && .venv/bin/pytest"])

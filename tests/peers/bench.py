@@ -123,6 +123,7 @@ async def bench(
         "smtp_per_minute": 0,
         "smtp_per_day": 0,
         "per_recruiter_per_window": 0,
+        "per_domain_per_window": 0,
         "smtp_step_timeout": 2.0,
         "smtp_reply_timeout": 2.0,
         "retry_delays": (timedelta(minutes=5), timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=30)),

@@ -145,6 +145,9 @@ class Conversation:
             case _:
                 username, _, password = decoded.removeprefix("user=").rstrip("\1").partition("\1auth=Bearer ")
         known = self._features.credentials.get(username) == password
+        if not known and mechanism.upper() == "XOAUTH2":  # Google and Microsoft say why first, and wait for a line
+            await self._send(b"334 eyJzdGF0dXMiOiI0MDAifQ==\r\n")
+            await self._line()
         await self._send(b"235 2.7.0 welcome\r\n" if known else b"535 5.7.8 wrong credentials\r\n")
 
     async def _mail(self, rest: str) -> None:

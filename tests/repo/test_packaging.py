@@ -30,7 +30,7 @@ def test_every_pin_has_its_hashes() -> None:
 def test_the_pins_lead_to_no_address() -> None:
     options = [line for line in CONSTRAINTS.splitlines() if line.startswith("-")]
     assert options == []
-    assert "http" not in CONSTRAINTS
+    assert "://" not in CONSTRAINTS
 
 
 def test_the_pins_say_how_they_were_made() -> None:

@@ -23,7 +23,7 @@ def test_the_example_sets_nothing_by_itself() -> None:
 
 
 def test_every_value_of_the_example_is_accepted() -> None:
-    exclusive = {"TANYAKABAR_SMTP_PASSWORD_FILE", "TANYAKABAR_SMTP_PASSWORD"}
+    exclusive = {f"TANYAKABAR_{name}" for name in ("SMTP_PASSWORD_FILE", "SMTP_PASSWORD", "SECRET_KEY_FILE")}
     given = {
         name.removeprefix(PREFIX).lower(): value
         for name, (_, value) in ASSIGNED.items()

@@ -33,6 +33,8 @@ def settings_with(**caps: int) -> Settings:
         "smtp_from": "portal@karirhub.test",
         "smtp_max_connections": 2,
         "lease_seconds": LEASE_SECONDS,
+        "per_domain_per_window": 0,
+        "per_owner_per_day": 0,
         **caps,
     }
     return Settings(_env_file=None, **given)

@@ -28,10 +28,8 @@ class ProblemErrorOut(Answer):
     detail: str
 
 
-class ProblemOut(BaseModel):
+class ProblemOut(Answer):
     """A problem (RFC 9457)."""
-
-    model_config = ConfigDict(extra="allow")
 
     type: str
     title: str
@@ -40,7 +38,11 @@ class ProblemOut(BaseModel):
     instance: str
     code: str
     request_id: str
-    errors: list[ProblemErrorOut] | None = None
+    errors: list[ProblemErrorOut] | None = Field(default=None, description="Of `invalid_input`, and what is like it.")
+    follow_up: str | None = Field(default=None, description="Of `duplicate`: the path of the one that exists.")
+    follow_up_id: str | None = Field(default=None, description="Of `duplicate`: its id.")
+    follow_up_status: str | None = Field(default=None, description="Of `wrong_status` and `not_changeable`.")
+    retry_after_seconds: int | None = Field(default=None, description="Of a 429, as in `Retry-After`.")
 
 
 class WindowOut(Answer):
@@ -229,6 +231,9 @@ class PreviewOut(Answer):
     answered_at: InstantOut | None
     created_at: InstantOut
     updated_at: InstantOut
+    wiped_at: InstantOut | None = Field(
+        description="When names, addresses, letter, files and bytes were wiped; these texts are empty from then on."
+    )
 
 
 class FollowUpOut(PreviewOut):
