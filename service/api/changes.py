@@ -31,7 +31,15 @@ MEDIA_TYPES = ("application/merge-patch+json", "application/json")
 MOST_RUNS = 5  # of a change that names no version and is overtaken again and again
 _ENTITY_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _ANY = "*"
-_REFUSALS = ("not_changeable", "already_tried", "duplicate", "no_account", "no_send_time", "recipient_suppressed")
+_REFUSALS = (
+    "not_changeable",
+    "already_tried",
+    "duplicate",
+    "no_account",
+    "no_send_time",
+    "recipient_suppressed",
+    "letter_needs_changes",
+)
 
 router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
 Sender = Annotated[Caller, Depends(needs("send"))]

@@ -21,7 +21,15 @@ from service.store.records import StoredFollowUp
 
 router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
 Sender = Annotated[Caller, Depends(needs("send"))]
-_AGAIN = ("wrong_status", "duplicate", "no_account", "wiped", "no_send_time", "recipient_suppressed")  # when sent again
+_AGAIN = (
+    "wrong_status",
+    "duplicate",
+    "no_account",
+    "wiped",
+    "no_send_time",
+    "recipient_suppressed",
+    "letter_needs_changes",
+)  # when sent again
 
 
 async def _ask(verb: Verb, id_: str, caller: Caller, wired: Services) -> Response:

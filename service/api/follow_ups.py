@@ -39,8 +39,9 @@ ROUTE = "POST /v1/follow-ups"
 router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
 Sender = Annotated[Caller, Depends(needs("send"))]
 Reader = Annotated[Caller, Depends(needs("read"))]
-_PLANNED = ("no_account", "no_send_time", "recipient_suppressed")  # codes of every route that plans a new one
-_STORED = ("duplicate", "idempotency_in_progress", "idempotency_key_reused", "owner_cap")  # and of one that stores it
+# Codes of every route that plans a new one, and of one that stores it.
+_PLANNED = ("no_account", "no_send_time", "recipient_suppressed", "letter_needs_changes")
+_STORED = ("duplicate", "idempotency_in_progress", "idempotency_key_reused", "owner_cap")
 Posted = Annotated[FollowUpIn, Body(openapi_examples=examples.FOLLOW_UPS)]
 
 

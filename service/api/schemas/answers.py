@@ -28,6 +28,26 @@ class ProblemErrorOut(Answer):
     detail: str
 
 
+class MessageOut(Answer):
+    """Why it does harm and what to write instead, in both languages."""
+
+    id: str
+    en: str
+
+
+class FindingOut(Answer):
+    """What the letter check says about one place in a letter."""
+
+    rule: str = Field(description="family.name; `letter.accept` takes it, unless its family is tech.")
+    severity: Literal["block", "warn", "info"] = Field(description="block stops acceptance, warn and info are told.")
+    field: Literal["subject", "body"]
+    start: int = Field(description="Unicode code points from the field's beginning.")
+    end: int = Field(description="Exclusive.")
+    text: str
+    message: MessageOut
+    suggestions: list[str] = Field(description="Texts that may replace it, the likeliest first.")
+
+
 class ProblemOut(Answer):
     """A problem (RFC 9457)."""
 
@@ -43,6 +63,7 @@ class ProblemOut(Answer):
     follow_up_id: str | None = Field(default=None, description="Of `duplicate`: its id.")
     follow_up_status: str | None = Field(default=None, description="Of `wrong_status` and `not_changeable`.")
     retry_after_seconds: int | None = Field(default=None, description="Of a 429, as in `Retry-After`.")
+    findings: list[FindingOut] | None = Field(default=None, description="Of `letter_needs_changes`.")
 
 
 class WindowOut(Answer):
@@ -141,26 +162,6 @@ class ThreadOut(Answer):
     message_id: str | None
     subject: str | None
     references: list[str]
-
-
-class MessageOut(Answer):
-    """Why it does harm and what to write instead, in both languages."""
-
-    id: str
-    en: str
-
-
-class FindingOut(Answer):
-    """What the letter check says about one place in a letter."""
-
-    rule: str = Field(description="family.name; `letter.accept` takes it, unless its family is tech.")
-    severity: Literal["block", "warn", "info"] = Field(description="block stops acceptance, warn and info are told.")
-    field: Literal["subject", "body"]
-    start: int = Field(description="Unicode code points from the field's beginning.")
-    end: int = Field(description="Exclusive.")
-    text: str
-    message: MessageOut
-    suggestions: list[str] = Field(description="Texts that may replace it, the likeliest first.")
 
 
 class LetterOut(Answer):
