@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from service.dispatch.recording import Recorder
 from service.domain.clock import Clock
-from service.domain.errors import UNPLANNABLE
+from service.domain.errors import UNPLANNABLE, NoSendTimeError
 from service.domain.follow_up import Status
 from service.domain.pacing import DAY, MINUTE
 from service.domain.plan import PlanReason
@@ -115,6 +115,8 @@ class Claiming:
                     else planning.pushed_on(follow_up, now=now, not_before=now, reason=reason)
                 )
                 plan = self._pacing.fit_stored(connection, plan, follow_up, planning=planning, now=now)
+                if plan.send_at >= plan.expires_at:
+                    raise NoSendTimeError("no window is left before it expires")
             except UNPLANNABLE:
                 follow_ups.set_state(connection, id_, at=now, status=Status.EXPIRED.value)
                 detail = {"reason": reason or "missed_window"}

@@ -153,6 +153,8 @@ class Delivery:
     ) -> tuple[StoredFollowUp | None, tuple[NewAttachment, ...], bytes | None, SmtpAccount | Outcome]:
         """Return the follow-up, its files, the bytes of an earlier try that reached DATA, and its account."""
         with self._database.reading() as connection:
+            if claimed.calendar_revision > self._planning.standing.revision:
+                self._planning.refresh(connection)  # another process has planned it by a newer calendar
             frozen = delivery.frozen_message(connection, claimed.id)
             return (
                 follow_ups.load(connection, claimed.id, owner=None),

@@ -132,6 +132,7 @@ class Asking:
             tries=0,
             tries_in_window=0,
             token=None,
+            stop_requested=None,
             **state,
         )
         detail = {"was": follow_up.status.value, **follow_ups.planned_detail(plan)}

@@ -1,7 +1,8 @@
 """The commit points of delivery: claim, C1, outcome, recovery. Every update is fenced by a token and tells if it did.
 
 `claim_due` may take a row only when all of this holds:
-- its status is `scheduled`, its `send_at` is not after `now`, and its window is still open then;
+- its status is `scheduled`, its `send_at` is not after `now`, its window is still open then, and
+  it has not expired;
 - its account is the one asked for;
 - no other process holds it (PostgreSQL: SKIP LOCKED; SQLite: one statement under the write lock).
 """
@@ -48,7 +49,13 @@ def claim_due(
     """
     due = (
         select(STATE.c.id)
-        .where(text(IS_SCHEDULED), STATE.c.send_at <= now, STATE.c.account == account, STATE.c.closes_at > now)
+        .where(
+            text(IS_SCHEDULED),
+            STATE.c.send_at <= now,
+            STATE.c.account == account,
+            STATE.c.closes_at > now,
+            STATE.c.expires_at > now,
+        )
         .order_by(STATE.c.send_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -75,7 +82,13 @@ def due_in_shut_windows(connection: Connection, *, account: str, now: datetime, 
     return list(
         connection.execute(
             select(STATE.c.id)
-            .where(text(IS_SCHEDULED), STATE.c.send_at <= now, STATE.c.account == account, STATE.c.closes_at <= now)
+            .where(
+                text(IS_SCHEDULED),
+                STATE.c.send_at <= now,
+                STATE.c.account == account,
+                STATE.c.closes_at <= now,
+                STATE.c.expires_at > now,
+            )
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).scalars()

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlmodel import SQLModel
 
-from service.domain.follow_up import Status
+from service.domain.follow_up import OPEN, Status
 from service.store import owner_tables as _tables  # noqa: F401  # fills the metadata
 
 TABLES = SQLModel.metadata.tables
@@ -70,7 +70,7 @@ def stoppable(connection: Connection, *, owner: str, email: str) -> list[tuple[U
         .where(
             CONTENT.c.recruiter_email == email,
             STATE.c.owner == owner,
-            STATE.c.status.in_([Status.SCHEDULED.value, Status.CLAIMED.value]),
+            STATE.c.status.in_([status.value for status in OPEN]),  # a 4xx to the dot would be tried again
         )
         .order_by(STATE.c.id)
         .with_for_update(of=STATE)

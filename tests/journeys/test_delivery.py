@@ -10,7 +10,7 @@ import pytest
 from service.domain.calendar_day import Override
 from service.domain.follow_up import Status, Verb
 from service.domain.outcome import Stage
-from service.store import overrides
+from service.store import follow_ups, overrides
 from service.store.records import StoredFollowUp
 from tests.peers.bench import OWNER, Bench, bench, body
 from tests.peers.faults import Action, Behaviour, Gate, drop, hold, reply
@@ -183,6 +183,26 @@ async def test_a_follow_up_due_during_downtime_leaves_in_the_next_window(tmp_pat
             await running.run_at(missed.send_at)
             assert running.status(posted.id) is Status.SENT
         assert len(server.kept) == 1
+
+
+async def test_what_missed_its_last_window_expires_and_is_not_planned_beyond_its_days(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING) as running:
+            posted = await running.stored(body(windows=["break"], expires_after_working_days=1))
+            await running.run_at(datetime.fromisoformat("2026-11-24T14:00:00+07:00"))
+            assert running.status(posted.id) is Status.EXPIRED
+            assert [event.type for event in running.events(posted.id)] == ["accepted", "planned", "expired"]
+
+
+async def test_what_is_due_after_it_expired_is_not_claimed(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING) as running:
+            posted = await running.stored(body(windows=["break"]))
+            with running.parts.database.writer.begin() as connection:  # as a plan beyond its days would leave it
+                follow_ups.set_state(connection, posted.id, at=posted.created_at, expires_at=posted.opens_at)
+            await running.run_at(posted.send_at)
+            assert running.status(posted.id) is Status.EXPIRED
+        assert server.kept == []
 
 
 async def test_what_missed_its_window_is_planned_again_without_standing_before_what_is_due_now(tmp_path: Path) -> None:
