@@ -161,10 +161,15 @@ class Dispatch:
     async def _plan_missed(self) -> None:
         """Plan again what missed its window, a while at most: the next tick goes on."""
         until = self._clock.monotonic() + MISSED_SECONDS
+        planned = 0
         for account in await asyncio.to_thread(self._due_accounts):
             while not self._stopping and self._clock.monotonic() < until:
-                if await self._writer.run(partial(self._claims.plan_missed, account=account)) < MISSED_AT_ONCE:
+                now_planned = await self._writer.run(partial(self._claims.plan_missed, account=account))
+                planned += now_planned
+                if now_planned < MISSED_AT_ONCE:
                     break
+        if planned:  # a window that is open now may have taken some of them
+            await self._start_due()
 
     def _due_accounts(self) -> list[str]:
         with self._database.reading() as connection:

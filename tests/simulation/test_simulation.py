@@ -7,7 +7,7 @@ from tests.simulation.machine import Simulation
 from tests.simulation.processes import reference
 from tests.simulation.runs import play
 
-RUNS = 40
+RUNS = 100
 
 
 def test_thirty_working_days_of_faults_break_no_promise() -> None:
