@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from service.domain.outcome import Stage
+from service.reference import load_checker
 from service.store.engine import open_database
 from tests.api.bodies import START, Body, due_now, smallest
 from tests.peers.faults import Behaviour, drop, reply
@@ -32,7 +33,11 @@ def marked(body: Body) -> Body:
         **body,
         "candidate": {**body["candidate"], "name": f"Rina {MARK}", "phone": "+62 812 0000 0000"},
         "application": {**body["application"], "company": f"PT {MARK}", "position": f"Analis {MARK}"},
-        "letter": {"subject": f"Kabar {MARK}", "body": f"Yth. Bapak {MARK}\n\nSalam,\nRina\n"},
+        "letter": {
+            "subject": f"Kabar {MARK}",
+            "body": f"Yth. Bapak {MARK}\n\nSalam,\nRina\n",
+            "accept": sorted(rule for rule in load_checker().rules if not rule.startswith("tech.")),
+        },
         "reference": f"ref-{MARK}",
     }
 
