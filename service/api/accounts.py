@@ -47,7 +47,7 @@ _GOOGLE = ("gmail.com", "google.com", "googlemail.com")
 )
 async def list_accounts(caller: Reader, wired: Wired) -> AccountListOut:
     """Return what the owner may send from: the operator's `default` when it is open to them, then their own by name."""
-    found = await asyncio.to_thread(wired.registry.all_of, caller.owner)
+    found = await asyncio.to_thread(wired.registering.all_of, caller.owner)
     return AccountListOut(items=[_told(each, wired) for each in found])
 
 
@@ -84,7 +84,7 @@ async def put_account(
     Without `password` and `oauth` the stored secret is kept, if `host` and `username` stay as they are.
     """
     try:
-        standing, is_new = await wired.registry.put(caller.owner, name, _read(given, wired))
+        standing, is_new = await wired.registering.put(caller.owner, name, _read(given, wired))
     except OperatorsAccountError:
         raise _read_only() from None
     except TooManyAccountsError:
@@ -103,7 +103,7 @@ async def put_account(
 async def delete_account(name: AccountName, caller: Sender, wired: Wired) -> None:
     """Forget an account and its secret, unless open follow-ups leave through it."""
     try:
-        removal = await wired.registry.remove(caller.owner, name)
+        removal = await wired.registering.remove(caller.owner, name)
     except OperatorsAccountError:
         raise _read_only() from None
     match removal:
@@ -131,7 +131,7 @@ async def verify_account(name: AccountName, caller: Sender, wired: Wired) -> Ver
     if name == DEFAULT_ACCOUNT and "admin" not in caller.scopes:
         raise ProblemError("forbidden", "Trying the operator's account needs a key with the scope admin.")
     try:
-        verified = await wired.registry.verify(caller.owner, name)
+        verified = await wired.registering.verify(caller.owner, name)
     except BeingVerifiedError:
         raise ProblemError("being_verified", "Wait for its answer, then ask again.") from None
     if verified is None:
@@ -165,7 +165,7 @@ def _read(given: AccountIn, wired: Services) -> NewAccount:
 
 
 async def _found(name: str, caller: Caller, wired: Services) -> Standing:
-    found = await asyncio.to_thread(wired.registry.find, caller.owner, name)
+    found = await asyncio.to_thread(wired.registering.find, caller.owner, name)
     if found is None:
         raise _not_found()
     return found

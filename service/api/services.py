@@ -16,7 +16,7 @@ from service.intake.changing import Changing
 from service.intake.checking import LetterChecking
 from service.intake.forgetting import Forgetting
 from service.intake.rechecking import Rechecking
-from service.intake.registering import Registry
+from service.intake.registering import Registering
 from service.intake.suppressing import Suppressing
 from service.letters.phrasings import Phrasings
 from service.planning.pacing import Pacing
@@ -42,7 +42,7 @@ class Services:
     batching: Batching
     suppressing: Suppressing
     forgetting: Forgetting
-    registry: Registry
+    registering: Registering
     book: AccountBook
     connecting: Connecting
     vault: Vault

@@ -14,7 +14,7 @@ from service.intake.changing import Changing
 from service.intake.checking import LetterChecking
 from service.intake.forgetting import Forgetting
 from service.intake.rechecking import Rechecking
-from service.intake.registering import Registry
+from service.intake.registering import Registering
 from service.intake.suppressing import Suppressing
 from service.letters.phrasings import Phrasings
 from service.planning.pacing import Pacing
@@ -68,7 +68,7 @@ def services_for(
         batching=Batching(database=database, writer=writer, clock=clock, intake=intake),
         suppressing=Suppressing(database=database, writer=writer, clock=clock),
         forgetting=Forgetting(database=database, writer=writer, clock=clock, kept=settings.kept, maildir=maildir),
-        registry=Registry(
+        registering=Registering(
             database=database, writer=writer, clock=clock, vault=settings.vault, book=book, connecting=connecting
         ),
         checking=checking,

@@ -55,7 +55,7 @@ class Verified:
     account: SmtpAccount
 
 
-class Registry:
+class Registering:
     """Keeps owners' accounts; whatever it is asked, it is asked by an owner and for that owner."""
 
     def __init__(
