@@ -82,7 +82,8 @@ class Run:
             self._crew.wait_ready()
             waiting = list(self.told("scheduled"))
             if not waiting:
-                if monotonic() > held_until or not list(self.told("sending")):
+                sending = {each["recruiter"]["email"] for each in self.told("sending")}
+                if not sending or (monotonic() > held_until and sending <= self._past_the_content()):
                     return
                 self._wait(0.5)
                 continue
@@ -91,6 +92,11 @@ class Run:
             if (send_at - self._clock.now()).total_seconds() > SOON_SECONDS * self._plan.speed:
                 self._jump(max(send_at, closes_at - BEFORE_CLOSE))
             self._wait(0.5)
+
+    def _past_the_content(self) -> set[str]:
+        """Return whose last try came to the end of its content: the only ones that a lease may hold for long."""
+        last = {each.recipient: each for each in self._server.tries}
+        return {recipient for recipient, each in last.items() if each.letter is not None}
 
     def told(self, *statuses: str) -> Iterator[dict[str, Any]]:
         """Give every follow-up as the service tells it, of these statuses or all."""
