@@ -6,6 +6,19 @@ import pytest
 from tests.peers.certificates import TlsContexts, make_tls
 from tests.peers.postgres import NoPostgresError, Postgres, postgres_server
 
+PROCESSES = ("journeys", "privacy")  # start processes and count real seconds: one after the other, on one worker
+SERVICES = ("api", "cli", "migrations")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Divide the tests between the two workers; `-n 2 --dist loadgroup`."""
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).parts[0]
+        for name, folders in (("processes", PROCESSES), ("services", SERVICES)):
+            if folder in folders:
+                item.add_marker(pytest.mark.xdist_group(name))
+
 
 @pytest.fixture
 def anyio_backend() -> str:

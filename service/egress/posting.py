@@ -9,11 +9,13 @@ import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import httpx
 
 from service.egress.allowing import MOST_PORT, AllowedHosts, normal_host
+from service.egress.authorities import system_authorities
 from service.egress.guard import Destination, LookUp, Refused, resolve
 
 LONGEST_URL = 2_000
@@ -78,16 +80,20 @@ class Poster:
     def __init__(
         self, *, allowed: AllowedHosts, look_up: LookUp | None = None, tls: ssl.SSLContext | None = None
     ) -> None:
-        self.allowed, self._look_up = allowed, look_up
-        self._transport = httpx.AsyncHTTPTransport(
-            verify=tls or ssl.create_default_context(),
+        self.allowed, self._look_up, self._tls = allowed, look_up, tls
+
+    @cached_property
+    def _transport(self) -> httpx.AsyncHTTPTransport:
+        return httpx.AsyncHTTPTransport(
+            verify=self._tls or system_authorities(),
             trust_env=False,
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )
 
     async def close(self) -> None:
         """Close what is open."""
-        await self._transport.aclose()
+        if "_transport" in self.__dict__:
+            await self._transport.aclose()
 
     async def check(self, url: str, *, seconds: float = CONNECT_SECONDS) -> NoAnswer | None:
         """Return why a URL cannot be posted to as things stand, or None; nothing is sent to its host."""

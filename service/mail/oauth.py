@@ -5,7 +5,6 @@ import json
 import re
 import ssl
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NoReturn
 
 import httpx
@@ -14,6 +13,7 @@ from pydantic import SecretStr
 from service.domain.network import is_loopback
 from service.domain.outcome import AccountFault, Outcome, Stage, TransientFailure
 from service.egress import Destination, Refused, resolve
+from service.egress.authorities import system_authorities
 from service.egress.guard import LookUp
 from service.mail.account import Grant, Guard
 
@@ -118,7 +118,10 @@ async def _ask(grant: Grant, to: Destination, address: str) -> tuple[int, bytes]
     headers = {"Host": url.netloc.decode("ascii"), "Accept": "application/json", "Accept-Encoding": "identity"}
     async with (
         httpx.AsyncClient(
-            verify=_authorities(), trust_env=False, follow_redirects=False, timeout=httpx.Timeout(SECONDS, connect=10)
+            verify=system_authorities(),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(SECONDS, connect=10),
         ) as client,
         client.stream(
             "POST",
@@ -180,9 +183,3 @@ def _is_certificate(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-@cache
-def _authorities() -> ssl.SSLContext:
-    """Return the system's authorities, which SMTP trusts too; read once."""
-    return ssl.create_default_context()

@@ -42,6 +42,11 @@ class Run:
     left_behind: list[str]  # in the folder for temporary files
 
 
+def _heed_ctrl_c() -> None:
+    """Undo what a shell does to all that it starts in the background: ignoring SIGINT is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Running:
     """A demo in a process of its own, in an environment that would mislead it if it read any."""
 
@@ -67,6 +72,7 @@ class Running:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            preexec_fn=_heed_ctrl_c,  # noqa: PLW1509  # no thread of ours holds a lock that it would need
         )
 
     def __enter__(self) -> Self:
