@@ -55,7 +55,11 @@ def test_keys_are_separated_by_commas_and_white_space() -> None:
     assert sealing_keys(f" {OLD},\n{NEW}\t") == (OLD, NEW)
 
 
-@pytest.mark.parametrize("text", ["", " , ", "password", f"{OLD} password", OLD[:-1]])
+@pytest.mark.parametrize(
+    "text",
+    ["", " , ", "password", f"{OLD} password", OLD[:-1]],
+    ids=["nothing", "a comma", "a word", "a key and a word", "a key cut short"],
+)
 def test_what_is_no_key_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(NoKeyError) as caught:
         sealing_keys(text)
