@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -136,9 +135,8 @@ def _changed(
         stays = given.application is None or given.application.interviewed_on is None
         return (old.created_at if stays else wired.clock.now()).astimezone(ZoneInfo(zone)).date()
 
-    new = prepare(read_shape(merged(body_of(old), patch)), caller, wired, today=today)
-    if "attachments" not in patch:
-        new = replace(new, request={**new.request, "attachments": old.request["attachments"]})
+    kept = None if "attachments" in patch else old.request["attachments"]
+    new = prepare(read_shape(merged(body_of(old), patch)), caller, wired, today=today, kept_files=kept)
     return new, parts_changed(old, new)
 
 

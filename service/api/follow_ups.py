@@ -24,9 +24,11 @@ from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems, shows
 from service.api.preparing import beside, prepared
 from service.api.problems import ProblemError, no_account
+from service.api.schemas.addresses import as_stored_email
 from service.api.schemas.answers import EventListOut, FollowUpListOut, FollowUpOut, PreviewOut
 from service.api.schemas.follow_up import FollowUpIn
 from service.api.schemas.scalars import Instant
+from service.api.schemas.texts import Sought
 from service.api.services import Services, Wired
 from service.domain.follow_up import PublicStatus, stored_statuses
 from service.intake.accepting import Idempotent, as_stored
@@ -68,10 +70,10 @@ async def post_follow_up(
     given: Posted,
     caller: Sender,
     wired: Wired,
-    idempotency_key: Annotated[str | None, Header(alias=HEADER)] = None,
+    _idempotency_key: Annotated[str | None, Header(alias=HEADER)] = None,  # named in the document; read below
 ) -> Response:
     """Accept a follow-up: it is checked, planned, stored in one commit, and only then answered."""
-    key = checked_key(idempotency_key)
+    key = checked_key(request.headers.getlist(HEADER))
     in_flight: InFlight = request.app.state.in_flight
     body_hash = await beside(given, canonical_hash, await request.json()) if key is not None else ""
     with in_flight.running(caller.owner, ROUTE, key):
@@ -129,9 +131,9 @@ async def list_follow_ups(
     caller: Reader,
     wired: Wired,
     status: Annotated[list[PublicStatus] | None, Query()] = None,
-    reference: Annotated[str | None, Query(max_length=200)] = None,
-    recruiter_email: Annotated[str | None, Query(max_length=254)] = None,
-    candidate_email: Annotated[str | None, Query(max_length=254)] = None,
+    reference: Annotated[Sought | None, Query(max_length=200)] = None,
+    recruiter_email: Annotated[Sought | None, Query(max_length=254)] = None,
+    candidate_email: Annotated[Sought | None, Query(max_length=254)] = None,
     send_before: Annotated[Instant | None, Query()] = None,
     updated_since: Annotated[Instant | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -141,8 +143,8 @@ async def list_follow_ups(
     wanted = Filter(
         statuses=tuple(stored for each in status or () for stored in stored_statuses(each)),
         reference=reference,
-        recruiter_email=recruiter_email.casefold() if recruiter_email else None,
-        candidate_email=candidate_email.casefold() if candidate_email else None,
+        recruiter_email=as_stored_email(recruiter_email) if recruiter_email else None,
+        candidate_email=as_stored_email(candidate_email) if candidate_email else None,
         send_before=send_before,
         updated_since=updated_since,
         before_id=id_of_cursor(cursor),

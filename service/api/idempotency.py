@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,15 +14,21 @@ HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[!-~](?:[ -~]{0,253}[!-~])?")
 
 
-def checked_key(key: str | None) -> str | None:
-    """Return the header's value, without the quotes of a structured string.
+def checked_key(given: Sequence[str]) -> str | None:
+    """Return the value of the header, without the quotes of a structured string; None: there is none.
+
+    Args:
+        given: the value of every line of that name.
 
     Raises:
         ProblemError: `invalid_input`.
     """
-    if key is None:
+    if not given:
         return None
-    bare = key[1:-1] if len(key) > 2 and key[0] == key[-1] == '"' else key  # noqa: PLR2004  # two quotes and one char
+    if len(given) > 1:
+        raise ProblemError("invalid_input", "One Idempotency-Key is accepted, not several.")
+    (key,) = given
+    bare = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
     if not _KEY.fullmatch(bare):
         raise ProblemError("invalid_input", "An Idempotency-Key of 1 to 255 printable ASCII characters is accepted.")
     return bare

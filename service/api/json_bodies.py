@@ -48,15 +48,19 @@ class JsonRoute(APIRoute):
 
 
 def _demand_plain_json(request: Request) -> None:
-    if not _may_be_json(request.headers.get("content-type")):
+    kind = request.headers.get("content-type")
+    if not (_may_be_json(kind) if kind is not None else _is_empty(request)):
         raise ProblemError("unsupported_media_type", "Send the body as application/json.")
     encodings = ",".join(request.headers.getlist("content-encoding")).split(",")
     if any(each.strip().casefold() not in ("", "identity") for each in encodings):
         raise ProblemError("unsupported_media_type", "Send the body as it is, without Content-Encoding.")
 
 
-def _may_be_json(content_type: str | None) -> bool:
-    if content_type is None:
-        return True  # said of its body, not of its header: there may be none
+def _is_empty(request: Request) -> bool:
+    """Say whether there is no body whose type could be told; that is answered as what it lacks."""
+    return "transfer-encoding" not in request.headers and request.headers.get("content-length", "0") == "0"
+
+
+def _may_be_json(content_type: str) -> bool:
     kind, _, subtype = content_type.partition(";")[0].strip().casefold().partition("/")
     return kind == "application" and (subtype == "json" or subtype.endswith("+json"))

@@ -1,7 +1,7 @@
 """Bodies of follow-ups → what is to be stored, checked and planned; shared by the routes that take such bodies."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
 from service.api.services import Services
 from service.domain.calendar_day import OutsideCalendarError
 from service.domain.errors import InvalidInputError
-from service.store.records import NewFollowUp
+from service.store.records import Document, NewFollowUp
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +40,14 @@ async def beside(given: FollowUpIn, work: Callable[P, T], *args: P.args, **kwarg
     return await asyncio.to_thread(work, *args, **kwargs)
 
 
-def prepare(given: FollowUpIn, caller: Caller, wired: Services, *, today: Today | None = None) -> NewFollowUp:
+def prepare(
+    given: FollowUpIn,
+    caller: Caller,
+    wired: Services,
+    *,
+    today: Today | None = None,
+    kept_files: Sequence[Document] | None = None,
+) -> NewFollowUp:
     """Do what `prepared` does, in the caller's thread.
 
     Args:
@@ -48,6 +55,7 @@ def prepare(given: FollowUpIn, caller: Caller, wired: Services, *, today: Today 
         caller: whose it is.
         wired: the services.
         today: the day on which the interview must lie in the past, and not too far; the day of now unless given.
+        kept_files: as `Intake.prepare` takes them.
 
     Raises:
         InvalidInputError, LetterNeedsChangesError, NoAccountError, NoSendTimeError: as `prepared` says.
@@ -58,7 +66,7 @@ def prepare(given: FollowUpIn, caller: Caller, wired: Services, *, today: Today 
         allow_reserved=wired.allow_reserved_addresses,
     )
     try:
-        return wired.intake.prepare(read_follow_up(given, reading), owner=caller.owner)
+        return wired.intake.prepare(read_follow_up(given, reading), owner=caller.owner, kept_files=kept_files)
     except OutsideCalendarError:
         promise = given.promise
         by_date = promise is not None and promise.answer_by is not None

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 
 from service.api.callers import Caller, needs
 from service.api.cursors import id_of_cursor
-from service.api.exports import export_document
+from service.api.exports import export_document, size_of
 from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems, shows
 from service.api.problems import invalid_input
@@ -24,7 +24,9 @@ from service.store import privacy
 from service.store.privacy import Person
 
 router = APIRouter(prefix="/v1/privacy", tags=["privacy"], route_class=JsonRoute)
-Admin = Annotated[Caller, Depends(needs("admin"))]
+Reader = Annotated[Caller, Depends(needs("read"))]
+Sender = Annotated[Caller, Depends(needs("send"))]  # it could cancel and change all that it may erase
+MOST_FILE_CHARACTERS = 16 * 1024 * 1024  # a page ends with the item that reaches it
 
 
 @router.get(
@@ -35,14 +37,17 @@ Admin = Annotated[Caller, Depends(needs("admin"))]
     responses={**shows(200, EXPORT, model=ExportOut), **problems(401, 403, 422)},
 )
 async def export_person(
-    caller: Admin,
+    caller: Reader,
     wired: Wired,
     candidate_email: Annotated[str | None, Query(min_length=1, max_length=254)] = None,
     recruiter_email: Annotated[str | None, Query(min_length=1, max_length=254)] = None,
     limit: Annotated[int, Query(ge=1, le=10)] = 5,
     cursor: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
-    """Return one page of the follow-ups of a candidate or a recruiter: letters, files, bytes and history."""
+    """Return one page of the follow-ups of a candidate or a recruiter: letters, files, bytes and history.
+
+    Large files end a page before its limit; go on by the cursor until there is none.
+    """
     person = person_of(candidate_email, recruiter_email)
     before_id = id_of_cursor(cursor)
 
@@ -51,12 +56,18 @@ async def export_person(
             found = privacy.follow_ups_of(
                 connection, owner=caller.owner, person=person, limit=limit + 1, before_id=before_id
             )
-            page = found[:limit]
+            items: list[dict[str, Any]] = []
+            size = 0
+            for each in found[:limit]:
+                items.append(export_document(connection, each))
+                size += size_of(items[-1])
+                if size >= MOST_FILE_CHARACTERS:
+                    break
             since = privacy.suppressed_since(connection, owner=caller.owner, email=person.email)
             return {
                 "suppressed_since": None if since is None else instant_text(since),
-                "items": [export_document(connection, each) for each in page],
-                "next_cursor": page[-1].id.hex if len(found) > limit else None,
+                "items": items,
+                "next_cursor": found[len(items) - 1].id.hex if len(found) > len(items) else None,
             }
 
     return JSONResponse(await asyncio.to_thread(look))
@@ -69,7 +80,7 @@ async def export_person(
     responses={**shows(200, ERASED), **problems(400, 401, 403, 413, 415, 422)},
 )
 async def erase_person(
-    given: Annotated[EraseIn, Body(openapi_examples=ERASE)], caller: Admin, wired: Wired
+    given: Annotated[EraseIn, Body(openapi_examples=ERASE)], caller: Sender, wired: Wired
 ) -> ErasedOut:
     """Cancel what waits, and wipe every name, address, letter and file; hashes, times and status stay. Idempotent."""
     erased = await wired.forgetting.erase(person_of(given.candidate_email, given.recruiter_email), owner=caller.owner)

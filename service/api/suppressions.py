@@ -85,6 +85,9 @@ async def delete_suppression(email: Email, caller: Sender, wired: Wired) -> None
 
 
 def _normal(email: str) -> str:
+    if "*" in email:  # an address may have one, but who writes it means a pattern, and would trust in it
+        wrong = FieldError(pointer="/email", code="invalid_email", detail="A whole address is accepted, no pattern.")
+        raise invalid_input([wrong])
     return sendable(email, pointer="/email", allow_reserved=True).casefold()
 
 
@@ -103,7 +106,7 @@ def _after(cursor: str | None) -> str | None:
         after = base64.b64decode(cursor, altchars=b"-_", validate=True).decode("ascii")
     except (binascii.Error, ValueError):
         after = ""
-    if _cursor(after) != cursor or "@" not in after:
+    if _cursor(after) != cursor or "@" not in after or "\0" in after:
         wrong = FieldError(pointer="/cursor", code="invalid_cursor", detail="Accepted is what `next_cursor` gave.")
         raise invalid_input([wrong])
     return after

@@ -57,12 +57,12 @@ async def get_test_clock(request: Request, _caller: Annotated[Caller, Depends(ne
     "",
     summary="Move the pretended time forward",
     operation_id="advance_test_clock",
-    responses={**shows(200, answer_examples.TEST_CLOCK), **problems(400, 401, 404, 413, 415, 422)},
+    responses={**shows(200, answer_examples.TEST_CLOCK), **problems(400, 401, 403, 404, 413, 415, 422)},
 )
 async def advance_test_clock(
     request: Request,
     given: Annotated[Forward, Body(openapi_examples=examples.TEST_CLOCK)],
-    _caller: Annotated[Caller, Depends(needs())],
+    _caller: Annotated[Caller, Depends(needs("send", "admin"))],  # it moves the time of every owner
     wired: Wired,
 ) -> TestClockOut:
     """Move it forward for all processes of this database; they see it within a second."""

@@ -1,6 +1,7 @@
 """Connections to the API: uvicorn's HTTP/1.1, with an end to how long and how much a peer may talk before it asks.
 
-uvicorn by itself waits for ever for a request that has begun, and answers one that is none as plain text.
+uvicorn by itself waits for ever for a request that has begun and for a peer that does not read its answer, and answers
+what is no request as plain text.
 """
 
 import asyncio
@@ -15,13 +16,17 @@ from service.api.shell import SECURITY_HEADERS
 
 SECONDS_FOR_HEADERS = 10.0  # from the connection, or the first byte of a later request, to the end of the headers
 MOST_HEADER_BYTES = 32 * 1024  # request line and headers together
+SECONDS_FOR_READING = 30.0  # of an answer that does not fit into the kernel's buffers: so much of it, or all
+LEAST_READ_BYTES = 64 * 1024
 _SLICE_BYTES = 4 * 1024
 
 
 class BoundedHttp(H11Protocol):
     """One connection; see the module."""
 
+    seconds_for_reading = SECONDS_FOR_READING
     _late: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
@@ -44,7 +49,18 @@ class BoundedHttp(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing more."""
         self._unwatch()
+        self._watch_reading(None)
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Begin to look whether the peer reads: what it does not read is held in memory."""
+        super().pause_writing()
+        self._watch_reading(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        """Look no longer."""
+        self._watch_reading(None)
+        super().resume_writing()
 
     def on_response_complete(self) -> None:
         """Wait for the next request, which uvicorn gives a few seconds to begin."""
@@ -78,6 +94,19 @@ class BoundedHttp(H11Protocol):
         if self._late is not None:
             self._late.cancel()
             self._late = None
+
+    def _watch_reading(self, unread: int | None) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+        self._unread = None if unread is None else self.loop.call_later(self.seconds_for_reading, self._look, unread)
+
+    def _look(self, before: int) -> None:
+        unread = self.transport.get_write_buffer_size()
+        if unread > before - LEAST_READ_BYTES:
+            self._unread = None
+            self.transport.abort()
+        else:
+            self._watch_reading(unread)
 
     def _give_up(self) -> None:
         self._late = None

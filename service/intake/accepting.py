@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
@@ -28,7 +28,7 @@ from service.store import follow_ups, idempotency
 from service.store.engine import Connection, Database
 from service.store.follow_ups import Duplicate
 from service.store.idempotency import Remembered
-from service.store.records import NewAttachment, NewFollowUp, StoredFollowUp
+from service.store.records import Document, NewAttachment, NewFollowUp, StoredFollowUp
 from service.store.writer import Writer
 
 # What storing a prepared follow-up comes to; and what it may be refused for, told as a value where several are stored
@@ -71,10 +71,17 @@ class Intake:
         self._asking = Asking(clock=clock, planning=planning, pacing=pacing, checking=checking, accounts=accounts)
         self._accounts = accounts
 
-    def prepare(self, request: FollowUpRequest, *, owner: str) -> NewFollowUp:
+    def prepare(
+        self, request: FollowUpRequest, *, owner: str, kept_files: Sequence[Document] | None = None
+    ) -> NewFollowUp:
         """Return what a request would store, planned without regard to caps; nothing is stored yet.
 
         The letter is checked as it will leave; loading the word lists at the first check takes a moment.
+
+        Args:
+            request: validated.
+            owner: whose.
+            kept_files: of the follow-up that the request changes, when it changes no files; None: the request's own.
 
         Raises:
             NoAccountError: see there.
@@ -93,6 +100,8 @@ class Intake:
             facts = request.facts(owner, greeting_hours=hours)
         plan = self._planning.first(facts, now=now)
         document = request.to_document(answer_by, greeting_hours=hours)
+        if kept_files is not None:
+            document["attachments"] = list(kept_files)
         checked = self._checking.passed(letter, document, plan.document)
         id_ = uuid7()
         return NewFollowUp(

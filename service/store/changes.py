@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlmodel import SQLModel
 
-from service.store import delivery, follow_ups
+from service.store import delivery, follow_ups, retention
 from service.store.follow_ups import Duplicate, wait_for_the_same_interview
 from service.store.history import add_event
 from service.store.records import NewFollowUp, StoredFollowUp, StoredPlan
@@ -91,6 +91,8 @@ def change(
     connection.execute(delete(MESSAGE).where(MESSAGE.c.follow_up_id == old.id))
     if "attachments" in parts:
         _replace_attachments(connection, old.id, new)
+    if {"candidate", "recruiter"} & set(parts):  # or whom it named before would be found by nobody who erases them
+        retention.wipe_answers(connection, old.id, erased=False)
     add_event(connection, old.id, at=at, type="changed", detail={"parts": parts})
     if plan is not None:
         told = {"old_send_at": old.plan["send_at"], **follow_ups.planned_detail(plan)}

@@ -44,7 +44,8 @@ DatabaseError = SQLAlchemyError  # what other layers call it, who hand connectio
 
 
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)  # it cannot be reached, or cannot work just now
-_SAYS_AGAIN = frozenset({"40001", "40P01", "23505"})  # serialization failure, deadlock, somebody stored the same key
+# Serialization failure, deadlock; somebody stored the same key, or deleted what a row was about to refer to.
+_SAYS_AGAIN = frozenset({"40001", "40P01", "23505", "23503"})
 
 
 class DatabaseUrlError(ValueError):
@@ -140,6 +141,7 @@ def _sqlite(url: str, *, begin: str) -> Engine:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            "secure_delete = ON",  # what was wiped is not left behind in free pages
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -29,6 +29,13 @@ KEY = TABLES["idempotency_key"]
 DELIVERY = TABLES["webhook_delivery"]
 
 RETENTION, ERASURE = "retention", "erasure"  # why a follow-up was wiped
+_STAYS_IN_ANSWERS = frozenset(
+    {
+        "id", "status", "application", "promise", "office", "windows", "attachments", "account", "reference",
+        "expires_after_working_days", "allow_duplicate", "plan", "expires_at", "letter", "message_id", "attempts",
+        "cancel_requested", "answered_at", "created_at", "updated_at", "wiped_at",
+    }
+)  # fmt: skip
 _AT_WORK = [status.value for status in LEASED]
 
 
@@ -72,9 +79,10 @@ def wipe(connection: Connection, ids: Sequence[UUID], *, at: datetime, why: str)
     for id_ in ids:  # one by one: each may hold megabytes
         hashes = _hashes(connection, id_)
         _wipe_content(connection, id_, letter_hash=hashes["letter_sha256"], erased=why == ERASURE)
-        _wipe_history(connection, id_)
-        for table in (ATTACHMENT, MESSAGE, KEY):
+        wipe_words(connection, id_)
+        for table in (ATTACHMENT, MESSAGE):
             connection.execute(delete(table).where(table.c.follow_up_id == id_))
+        wipe_answers(connection, id_, erased=why == ERASURE)
         if why == ERASURE:  # what still waits is told first: it holds no name, and is forgotten in its turn
             ended = DELIVERY.c.state.in_(["delivered", "given_up"])
             connection.execute(delete(DELIVERY).where(DELIVERY.c.follow_up_id == id_, ended))
@@ -134,8 +142,23 @@ def impersonal(request: dict[str, Any], *, erased: bool) -> dict[str, Any]:
     return {**left, "reference": None} if erased else left
 
 
-def _wipe_history(connection: Connection, id_: UUID) -> None:
-    """Take the servers' own words out: they like to repeat the address."""
+def wipe_answers(connection: Connection, id_: UUID, *, erased: bool) -> None:
+    """Take what names somebody out of the answers kept for an Idempotency-Key.
+
+    They stay otherwise: a request that comes again must find that it was answered, and not store another follow-up.
+    """
+    mine = KEY.c.follow_up_id == id_
+    rows = connection.execute(select(KEY.c.owner, KEY.c.route, KEY.c.key, KEY.c.answer).where(mine)).all()
+    for owner, route, key, answer in rows:
+        left = impersonal({name: answer[name] for name in answer if name in _STAYS_IN_ANSWERS}, erased=erased)
+        if "letter" in left:
+            left["letter"] = {**left["letter"], "subject": "", "body": "", "findings": []}
+        this = (KEY.c.owner == owner, KEY.c.route == route, KEY.c.key == key)
+        connection.execute(update(KEY).where(*this).values(answer=left))
+
+
+def wipe_words(connection: Connection, id_: UUID) -> None:
+    """Take the servers' own words out of a history: they like to repeat the address."""
     connection.execute(update(ATTEMPT).where(ATTEMPT.c.follow_up_id == id_).values(reply_text=None))
     rows = connection.execute(select(EVENT.c.id, EVENT.c.detail).where(EVENT.c.follow_up_id == id_)).all()
     for event, detail in rows:

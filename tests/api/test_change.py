@@ -158,6 +158,20 @@ def test_files_stay_unless_they_are_given_and_go_with_null(service: Running) -> 
     assert accepted(amend(service, found, {"attachments": None}))["attachments"] == files() == []
 
 
+def test_own_words_that_name_a_file_are_checked_with_the_files_that_stay(service: Running) -> None:
+    words = OWN | {
+        "body": OWN["body"].replace("\n\nAtas perhatian", "\n\nSaya lampirkan CV terbaru.\n\nAtas perhatian", 1)
+    }
+    assert words["body"] != OWN["body"]
+    files = [{"filename": "cv.pdf", "content_base64": PDF}]
+    found = service.post(changed("/letter", words, changed("/attachments", files)))
+    assert accepted(amend(service, found, {"reference": "files"}))["letter"] == found["letter"]
+    refused = amend(service, accepted(amend(service, found, {"reference": "again"})), {"attachments": None})
+    assert [each["rule"] for each in refused.json()["findings"] if each["severity"] == "block"] == [
+        "fact.attachment-missing"
+    ]
+
+
 @pytest.mark.parametrize("kind", ["application/merge-patch+json", "application/json; charset=utf-8"])
 def test_both_media_types_are_taken(service: Running, kind: str) -> None:
     found = service.post(smallest())

@@ -102,8 +102,15 @@ def test_the_key_of_the_preview_is_not_the_posts(service: Running) -> None:
     assert "idempotency-replayed" not in post(service, body, "preview-1").headers
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
+@pytest.mark.parametrize("key", ["", '""', "x" * 256, "a\tb"])
 def test_a_key_that_is_none_is_refused(service: Running, key: str) -> None:
     answer = post(service, changed("/reference", "bad key"), key)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
     assert count(service, "bad key") == 0
+
+
+def test_two_keys_for_one_request_are_refused(service: Running) -> None:
+    keys = [(HEADER, "two-keys-1"), (HEADER, "two-keys-2")]
+    answer = service.api.post("/v1/follow-ups", json=changed("/reference", "two keys"), headers=keys)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
+    assert count(service, "two keys") == 0

@@ -60,6 +60,14 @@ def test_updated_since_holds_what_changed_at_that_instant(service: Running) -> N
     assert listed(service, reference="since", updated_since=updated_at) == [changed_later["id"]]
 
 
+def test_an_address_is_found_in_every_way_to_write_it(service: Running) -> None:
+    found = service.post(changed("/recruiter/email", "HRD@bücher.co.id"))
+    for way in ("hrd@bücher.co.id", "HRD@xn--bcher-kva.co.id"):
+        page = service.api.get("/v1/follow-ups", params={"recruiter_email": way}).json()
+        assert [each["id"] for each in page["items"]] == [found["id"]]
+    assert service.api.get("/v1/follow-ups", params={"recruiter_email": "no address"}).json()["items"] == []
+
+
 def test_pages_stay_as_they_were_while_new_follow_ups_come_in(service: Running) -> None:
     ids = [service.post(changed("/reference", "pages"))["id"] for _ in range(5)]
     seen: list[str] = []
@@ -86,6 +94,8 @@ def test_a_last_page_that_is_full_has_no_next(service: Running) -> None:
     [
         {"limit": "0"}, {"limit": "201"}, {"limit": "x"}, {"status": "claimed"}, {"cursor": "nonsense"},
         {"send_before": "2026-12-07T06:00:00"}, {"updated_since": "yesterday"}, {"updated_since": "2026-12-07"},
+        {"send_before": "2026-12-07T06:00:00+07:60"}, {"reference": "\0"}, {"recruiter_email": "a\0"},
+        {"candidate_email": "\0"},
     ],
 )  # fmt: skip
 def test_a_wrong_filter_is_refused(service: Running, query: dict[str, str]) -> None:

@@ -101,6 +101,21 @@ def test_what_is_being_sent_is_asked_to_stop(service: Running) -> None:
     assert asked == [{"as": "cancelled", "reason": "recipient_suppressed"}]
 
 
+def test_what_was_answered_while_it_is_being_sent_stays_answered(service: Running) -> None:
+    gate, body = Gate(), due_now()
+    email = body["recruiter"]["email"]
+    service.smtp.add(Behaviour(stage=Stage.DATA, action=faults.hold(gate, 354), recipient=email))
+    found = service.post(body)
+    assert gate.reached.wait(15)
+    assert service.ask(found, "replied").status_code == 200
+    put(service, email)
+    gate.open()
+    assert service.until_status(found, "answered", "cancelled", "sent")["status"] == "answered"
+    assert [each["detail"] for each in service.events(found) if each["type"] == "stop_requested"] == [
+        {"as": "answered"}
+    ]
+
+
 def test_a_released_address_is_written_to_again(service: Running) -> None:
     body = suppressed(service)
     path = f"/v1/suppressions/{body['recruiter']['email']}"
@@ -125,7 +140,9 @@ def test_an_address_is_kept_in_one_form(service: Running, written: str, kept: st
     assert service.api.delete(f"/v1/suppressions/{kept}").status_code == 204
 
 
-@pytest.mark.parametrize("email", ["nobody", "@x.co", "a b@x.co", "x@", "é@x.co", "a@b@c.co", "x" * 300 + "@x.co"])
+@pytest.mark.parametrize(
+    "email", ["nobody", "@x.co", "a b@x.co", "x@", "é@x.co", "a@b@c.co", "x" * 300 + "@x.co", "*@x.co"]
+)
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_what_is_no_address_is_refused(service: Running, method: str, email: str) -> None:
     answer = service.api.request(method, f"/v1/suppressions/{email}")
@@ -169,3 +186,9 @@ def test_a_cursor_that_no_answer_gave_is_refused(service: Running, cursor: str) 
 def test_no_address_stands_in_the_log(service: Running) -> None:
     put(service, "rahasia.sekali@majujaya.co.id")
     assert "rahasia" not in service.process.log()
+
+
+def test_a_cursor_that_no_page_gave_is_refused(service: Running) -> None:
+    for cursor in ("AEA=", "nonsense"):  # the first: NUL and @, which no address has
+        answer = service.api.get("/v1/suppressions", params={"cursor": cursor})
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")

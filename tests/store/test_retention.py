@@ -29,6 +29,11 @@ REQUEST: dict[str, Any] = {
     "allow_duplicate": False,
 }
 
+ANSWER = REQUEST | {
+    "who": MARK,
+    "letter": {"language": "id", "subject": MARK, "body": MARK, "findings": [{"text": MARK}]},
+}
+
 
 def store(connection: Connection, status: Status = Status.SENT, at: datetime = ENDED_AT, **changed: object) -> UUID:
     """Store a follow-up with a mark in each text that a person could be known by."""
@@ -44,7 +49,7 @@ def store(connection: Connection, status: Status = Status.SENT, at: datetime = E
         **changed,
     )
     assert follow_ups.accept(connection, given) is None
-    answer = Remembered(body_hash="1", status=201, answer={"id": str(given.id), "who": MARK})
+    answer = Remembered(body_hash="1", status=201, answer={**ANSWER, "id": str(given.id)})
     idempotency.remember(
         connection, answer, owner=given.owner, route="POST", key=str(given.id), follow_up_id=given.id, at=given.at
     )
@@ -79,6 +84,7 @@ def test_a_wiped_follow_up_names_nobody_in_any_table_and_keeps_hashes_times_and_
     with database.reading() as connection:
         after = follow_ups.load(connection, id_, owner="karirhub")
         events = history.events_of(connection, id_)
+        remembered = idempotency.recall(connection, owner="karirhub", route="POST", key=str(id_))
     assert before is not None
     assert after is not None
     assert (after.status, after.wiped_at, after.updated_at) == (Status.SENT, LATER, before.updated_at)
@@ -90,6 +96,9 @@ def test_a_wiped_follow_up_names_nobody_in_any_table_and_keeps_hashes_times_and_
     assert after.version > before.version
     assert events[-1].type == "wiped"
     assert events[-1].detail["reason"] == "retention"
+    assert remembered is not None
+    assert (remembered.body_hash, remembered.status, remembered.answer["id"]) == ("1", 201, str(id_))
+    assert remembered.answer["letter"] == {"language": "id", "subject": "", "body": "", "findings": []}
     assert len(events[-1].detail["letter_sha256"]) == len(events[-1].detail["message_sha256"]) == 64
 
 

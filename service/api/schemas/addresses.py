@@ -61,3 +61,11 @@ def refuse_unread(address: str, *, pointer: str) -> None:
                 detail="Nobody reads this mailbox; give the address of the recruiter or of the company's HR.",
             )
         )
+
+
+def as_stored_email(address: str) -> str:
+    """Return an address as it is looked for: in the form that is stored; what is none is found nowhere."""
+    try:
+        return sendable(address, pointer="", allow_reserved=True).casefold()
+    except InvalidInputError:
+        return address.casefold()

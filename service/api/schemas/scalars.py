@@ -16,8 +16,8 @@ from service.domain.calendar_day import FIRST_YEAR, LAST_YEAR
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
-_ZONED = re.compile(r"([Zz]|[+-]\d{2}:\d{2})$", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:[0-5]\d)?", re.ASCII)
+_ZONED = re.compile(r"([Zz]|[+-]\d{2}:[0-5]\d)$", re.ASCII)
 
 
 class StrictModel(BaseModel):

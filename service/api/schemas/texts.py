@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-# Bidirectional controls can make a line read otherwise than it is; zero-width ones hide in names.
-_HIDDEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Bidirectional controls can make a line read otherwise than it is; zero-width ones, soft hyphens and tags hide.
+_HIDDEN = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
 def one_line(text: str) -> str:
@@ -21,6 +21,13 @@ def one_line(text: str) -> str:
     if not tidy:
         raise PydanticCustomError("blank", "A text that is not blank is accepted.")
     return tidy
+
+
+def sought(text: str) -> str:
+    """Return a text that is looked for in the database, which can hold no NUL."""
+    if "\0" in text:
+        raise PydanticCustomError("control_character", "Text without NUL characters is accepted.")
+    return text
 
 
 def letter_text(text: str) -> str:
@@ -42,3 +49,4 @@ Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_li
 Subject = Annotated[str, Field(min_length=1, max_length=250), AfterValidator(one_line)]
 Body = Annotated[str, Field(min_length=1, max_length=MOST_IN_BODY), AfterValidator(letter_text)]
 Address = Annotated[str, Field(min_length=3, max_length=254, json_schema_extra={"format": "email"})]
+Sought = Annotated[str, AfterValidator(sought)]
