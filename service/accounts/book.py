@@ -13,7 +13,7 @@ from service.domain.pacing import NO_CAPS, Caps
 from service.mail.account import Grant, Guard, Letterhead, Security, SmtpAccount
 from service.store import owner_accounts
 from service.store.engine import Connection
-from service.store.owner_accounts import StoredAccount
+from service.store.owner_accounts import Allowed, StoredAccount
 from service.store.records import StoredFollowUp
 
 DEFAULT_ACCOUNT = "default"  # the environment's; no owner's account has this name
@@ -131,12 +131,13 @@ class AccountBook:
         found = owner_accounts.load(connection, id_)
         return None if found is None else _letterhead(found)
 
-    def connections(self, connection: Connection, ids: Iterable[str]) -> dict[str, int]:
-        """Return of each account that is there how many connections it may have at once in this process."""
+    def connections(self, connection: Connection, ids: Iterable[str]) -> dict[str, Allowed]:
+        """Return of each account that is there whose it is and how many connections this process may have of it."""
         wanted = set(ids)
-        found: dict[str, int] = {}
+        found: dict[str, Allowed] = {}
         if self.operators is not None and self.operators.account.name in wanted:
-            found[self.operators.account.name] = self.operators.max_connections
+            most = self.operators.max_connections
+            found[self.operators.account.name] = Allowed(owner=None, connections=most)
         others = wanted - {DEFAULT_ACCOUNT}
         return found | owner_accounts.connections_of(connection, others) if others else found
 

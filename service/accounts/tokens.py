@@ -20,6 +20,7 @@ from service.store.writer import Writer
 
 SPARE_SECONDS = 120.0  # a token is not used this long before its end; of a short-lived one half its life
 MOST_KEPT = 1_000
+SECONDS_BEFORE_LOOKS = (0.0, 0.1, 0.4, 1.5)  # for a refresh token that another process was given but has yet to store
 Fetch = Callable[[Grant, Guard], Awaitable[Token | Outcome]]
 
 log = structlog.get_logger()
@@ -75,7 +76,7 @@ class Tokens:
         grant, guard = account.grant, account.guard
         assert grant is not None and guard is not None  # noqa: S101, PT018  # the caller's part
         token = await self._fetch(grant, guard)
-        if isinstance(token, AccountFault) and await asyncio.to_thread(self._was_replaced, account, grant):
+        if isinstance(token, AccountFault) and await self._was_replaced(account, grant):
             return TransientFailure(stage=Stage.AUTH, detail="the account's refresh token was replaced meanwhile")
         if not isinstance(token, Token):
             return token
@@ -90,8 +91,18 @@ class Tokens:
         self._kept[account.name] = _Kept(revision=account.revision, value=token.value, until=until)
         return Held(value=token.value, fresh=True)
 
-    def _was_replaced(self, account: SmtpAccount, grant: Grant) -> bool:
-        """Whether another process, or the owner, has stored another refresh token since this one was read."""
+    async def _was_replaced(self, account: SmtpAccount, grant: Grant) -> bool:
+        """Whether another process, or the owner, has stored another refresh token since this one was read.
+
+        Servers refuse the old one as soon as they have answered with the new: a moment before that can be stored.
+        """
+        for seconds in SECONDS_BEFORE_LOOKS:
+            await asyncio.sleep(seconds)
+            if await asyncio.to_thread(self._is_replaced, account, grant):
+                return True
+        return False
+
+    def _is_replaced(self, account: SmtpAccount, grant: Grant) -> bool:
         with self._database.reading() as connection:
             found = owner_accounts.load(connection, account.name)
         if found is None or found.sealed_secret is None:
@@ -113,10 +124,12 @@ class Tokens:
             log.exception("refresh_token_not_stored", account=account.name, error=type(error).__name__)
 
     def _replace(self, connection: Connection, *, account: SmtpAccount, grant: Grant, sealed: str) -> None:
-        found = owner_accounts.load(connection, account.name)
-        if found is None or found.revision != account.revision or found.sealed_secret is None:
+        """Store it where the grant is still the one that was used, whatever else of the account was changed."""
+        found = owner_accounts.load(connection, account.name, for_update=True)
+        if found is None or found.sealed_secret is None or found.sign_in != "oauth":
             return
-        if self._vault.open(found.sealed_secret) == _text(grant, grant.refresh_token):
+        same = (found.oauth_token_url, found.oauth_client_id) == (grant.token_url, grant.client_id)
+        if same and self._vault.open(found.sealed_secret) == _text(grant, grant.refresh_token):
             owner_accounts.replace_secret(connection, found.id, old=found.sealed_secret, new=sealed)
 
 

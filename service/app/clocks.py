@@ -1,9 +1,11 @@
 """The clocks: the only place that asks the machine what time it is."""
 
+import time
 from datetime import UTC, datetime
-from time import monotonic
 
 from service.domain.clock import PretendedTime
+
+_STEADY: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # Linux: it goes on while the machine sleeps
 
 
 class SystemClock:
@@ -18,8 +20,8 @@ class SystemClock:
         return self.now()
 
     def monotonic(self) -> float:
-        """Return seconds that never jump."""
-        return monotonic()
+        """Return seconds that never jump; where the system has such a clock, they go on while it is suspended."""
+        return time.clock_gettime(_STEADY)
 
     def speed(self) -> float:
         """Return 1.0: one second a second."""

@@ -11,19 +11,23 @@ from service.dispatch.breaker import Breaker
 from service.dispatch.claiming import Claiming
 from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
-from service.dispatch.loop import Dispatch
+from service.dispatch.loop import MOST_AT_WORK, Dispatch
 from service.dispatch.recording import Recorder
 from service.domain.pacing import BreakerPolicy
 from service.domain.retry import RetryPolicy
+from service.planning.set_aside import SetAside
 from service.webhooks.delivery import Posting
 from service.webhooks.loop import Webhooks
 
 
-def dispatch_of(parts: Parts, services: Services, *, links: Links | None = None) -> Dispatch:
+def dispatch_of(
+    parts: Parts, services: Services, *, links: Links | None = None, most_at_work: int = MOST_AT_WORK
+) -> Dispatch:
     """Return the part that sends, for one process; over real connections unless `links` are given."""
     settings, clock = parts.settings, parts.clock
     lease = timedelta(seconds=settings.lease_seconds)
     links = links or Links(clock, services.connecting.open)
+    set_aside = SetAside(clock)
     recorder = Recorder(
         writer=services.writer,
         clock=clock,
@@ -31,6 +35,7 @@ def dispatch_of(parts: Parts, services: Services, *, links: Links | None = None)
         pacing=services.pacing,
         breaker=Breaker(BreakerPolicy()),
         policy=RetryPolicy(delays=settings.retry_delays, max_tries=settings.max_tries),
+        set_aside=set_aside,
         instance=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
     )
     delivery = Delivery(
@@ -57,10 +62,13 @@ def dispatch_of(parts: Parts, services: Services, *, links: Links | None = None)
             planning=services.planning,
             pacing=services.pacing,
             recorder=recorder,
+            set_aside=set_aside,
             per_recruiter_per_window=settings.per_recruiter_per_window,
+            per_domain_per_window=settings.per_domain_per_window,
             lease=lease,
         ),
         book=services.book,
+        most_at_work=most_at_work,
     )
 
 

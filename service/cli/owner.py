@@ -66,17 +66,23 @@ def _erase(settings: Settings, database: Database, owner: str) -> None:
             kept=settings.kept,
             maildir=Maildir(settings.data_dir / SANDBOX_FOLDER),
         )
+        with database.reading() as connection:
+            counts = privacy.count_owned(connection, owner=owner)
+        del counts["follow_ups"]  # the erasure counts them itself
         # Keys first: what an integrator would post meanwhile is refused, not wiped.
         writer.run_blocking(lambda connection: privacy.delete_keys(connection, owner=owner))
         erased = asyncio.run(forgetting.erase(None, owner=owner))
-        tell(f"owner {owner}: {erased.wiped} follow-ups are wiped, {erased.stopped} of them had been waiting")
+        tell(
+            f"owner {owner}: the letters, files, names, addresses and references of {erased.wiped} follow-ups are "
+            f"erased; {erased.stopped} of these had been waiting and will not be sent"
+        )
         if erased.pending:
             raise CommandError(
-                f"{erased.pending} follow-ups are being sent just now; run the command again in a moment, accounts "
-                "and webhooks are kept until then"
+                f"{erased.pending} follow-ups are being sent just now and erased when that has ended; the API keys are "
+                "deleted, accounts, webhooks and suppressions are kept until you run the command again in a moment"
             )
         writer.run_blocking(lambda connection: privacy.delete_owned(connection, owner=owner))
-        tell("accounts, webhooks, suppressions and keys are deleted; hashes, times and status of the letters stay")
+        tell(f"deleted: {_listed(counts)}; what stays of the letters: hashes, times and status")
     finally:
         writer.close()
 
@@ -104,7 +110,12 @@ def _print_follow_ups(database: Database, owner: str) -> int:
 
 
 def _told(owner: str, counts: dict[str, int]) -> str:
-    return f"owner {owner} has " + ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items())
+    letters = counts.pop("follow_ups")
+    return f"owner {owner} has {letters} follow-ups that are not erased yet, {_listed(counts)}"
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items())
 
 
 def _plain(value: object) -> object:

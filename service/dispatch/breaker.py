@@ -33,11 +33,12 @@ class Breaker:
             revision: of the account that was tried; what an older one did says nothing of one that was changed.
         """
         before = accounts.state_of(connection, account)
-        if revision and owner_accounts.revision_of(connection, account) != revision:
-            return before
         if self._after(before, outcome, now) == before:
             return before
         before = accounts.state_of(connection, account, for_update=True)  # other processes count failures too
+        # Looked at only now: who changes an account renews its state, so whichever comes second sees the first.
+        if revision and owner_accounts.revision_of(connection, account) != revision:
+            return before
         after = self._after(before, outcome, now)
         accounts.set_state(connection, account, after)
         if isinstance(outcome, AccountFault):
@@ -48,11 +49,11 @@ class Breaker:
         match outcome:
             case AccountFault():
                 return replace(before, paused_reason=outcome.reason, paused_at=now)
+            case Cut() | TransientFailure(ours=True):
+                return before
             case TransientFailure() if not outcome.stage.reached_mail:
                 failures = before.failures + 1
                 pause = self._policy.pause(failures)
                 return replace(before, failures=failures, alone_until=None if pause is None else now + pause)
-            case Cut():
-                return before
             case _:
                 return replace(before, failures=0, alone_until=None)

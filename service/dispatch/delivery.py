@@ -16,11 +16,11 @@ from service.dispatch.links import Links
 from service.dispatch.recording import Ended, Recorder
 from service.dispatch.rendering import render
 from service.domain.clock import Clock
-from service.domain.outcome import Cut, Outcome, Stage, TransientFailure
+from service.domain.outcome import Cut, Outcome, Stage, TransientFailure, judge_earlier_sender
 from service.domain.planner import MARGIN
 from service.mail.account import Envelope, SmtpAccount
 from service.mail.link import Link
-from service.mail.wire import stuff
+from service.mail.wire import sender_of, stuff
 from service.planning.plans import Planning
 from service.store import delivery, follow_ups
 from service.store.engine import Connection, Database, DatabaseError
@@ -99,7 +99,7 @@ class Delivery:
             ended = Cut(stage=Stage.CONNECT, detail="the database could not be used")
         except Exception as error:  # a fault of ours: nothing was sent, and the follow-up must not lie claimed
             log.exception("delivery_failed", followup_id=str(claimed.id), error=type(error).__name__)
-            ended = TransientFailure(stage=Stage.CONNECT, detail="a fault of this service")
+            ended = TransientFailure(stage=Stage.CONNECT, detail="a fault of this service", ours=True)
         finally:
             self._before_dot.discard(task)
         if ended is None:
@@ -107,6 +107,8 @@ class Delivery:
             return
         if isinstance(ended, _Ready):
             ended = await self._over_the_dot(claimed, ended)
+        if isinstance(prepared, _Prepared) and prepared.envelope.sender != prepared.account.from_address:
+            ended = judge_earlier_sender(ended)
         revision = prepared.account.revision if isinstance(prepared, _Prepared) else None
         await self._recorder.record(Ended(claimed=claimed, outcome=ended, started_at=started_at, revision=revision))
 
@@ -123,7 +125,8 @@ class Delivery:
             content = render(follow_up, letterhead=account.letterhead, attachments=files, date=self._clock.now())
             if not await self._writer.run(partial(delivery.freeze_message, claimed=claimed, content=content)):
                 return None
-        envelope = Envelope(sender=account.from_address, recipient=follow_up.request["recruiter"]["email"])
+        sender = account.from_address if frozen is None else sender_of(frozen)  # one address, whatever the account's is
+        envelope = Envelope(sender=sender, recipient=follow_up.request["recruiter"]["email"])
         return _Prepared(account=account, envelope=envelope, content=content, deadline=deadline)
 
     async def _up_to_the_dot(self, prepared: _Prepared) -> Outcome | _Ready:

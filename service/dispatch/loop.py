@@ -1,8 +1,8 @@
 """One tick: look at what waits, see to it, start as many deliveries as each account has connections."""
 
 import asyncio
-from collections import deque
-from collections.abc import Collection, Coroutine
+from collections import Counter, deque
+from collections.abc import Collection, Coroutine, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -18,8 +18,9 @@ from service.domain.clock import Clock
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
 from service.store import accounts, delivery, owner_accounts
-from service.store.engine import Connection, Database
+from service.store.engine import UNAVAILABLE, Connection, Database
 from service.store.history import add_event
+from service.store.owner_accounts import Allowed
 from service.store.records import Claimed
 from service.store.writer import Writer
 
@@ -48,17 +49,21 @@ class Dispatch:
         links: Links,
         claims: Claiming,
         book: AccountBook,
+        most_at_work: int = MOST_AT_WORK,
     ) -> None:
         self._database, self._writer, self._clock = database, writer, clock
         self._planning, self._replanning = planning, replanning
         self._delivery, self._recorder, self._links = delivery_, recorder, links
-        self._claims, self._book = claims, book
+        self._claims, self._book, self._most_at_work = claims, book, most_at_work
         self._at_work: dict[str, set[asyncio.Task[None]]] = {}  # by account; none that is empty
         self._ids_at_work: set[UUID] = set()
+        self._owners_at_work: Counter[str | None] = Counter()  # deliveries by whose account they leave through
         self._ticking = asyncio.Lock()
         self._claiming = asyncio.Lock()
         self._pump: asyncio.Task[None] | None = None
         self._more_wanted: set[str] = set()  # accounts with a connection that became free
+        self._kept_waiting: set[str] = set()  # accounts with free connections that got no more places
+        self._last_planned = ""  # the account whose missed letters were planned last
         self._stopping = False
 
     async def start(self) -> None:
@@ -128,46 +133,78 @@ class Dispatch:
             add_event(connection, id_, at=now, type="expired", detail={"reason": "its last window has closed"})
 
     async def _start_due(self, only: Collection[str] | None = None) -> None:
-        """Claim for every account with something due, those with the least at work first; their claims share commits.
+        """Claim for every account with something due; their claims share commits.
+
+        First come those whose owners have the least at work, of these those accounts with the least.
 
         Args:
             only: of these accounts; None: of all.
         """
         async with self._claiming:
-            connections = await asyncio.to_thread(self._due_connections, only)
-            waiting = deque(sorted(connections, key=lambda name: len(self._at_work.get(name, ()))))
-            while waiting and not self._stopping and (room := MOST_AT_WORK - len(self._ids_at_work)) > 0:
+            allowed = await asyncio.to_thread(self._due_connections, only)
+            self._kept_waiting.difference_update(allowed if only is None else only)
+            waiting = deque(
+                sorted(allowed, key=lambda name: (self._owners_at_work[allowed[name].owner], self._at_work_of(name)))
+            )
+            faults: list[BaseException] = []
+            while waiting and not self._stopping and (room := self._most_at_work - len(self._ids_at_work)) > 0:
                 together = [waiting.popleft() for _ in range(min(len(waiting), room, CLAIMED_TOGETHER))]
-                share = room // len(together)
                 claims = [
-                    self._claim(name, free)
-                    for name in together
-                    if (free := min(share, connections[name] - len(self._at_work.get(name, ())))) > 0
+                    self._claim(name, allowed[name].owner, limit)
+                    for name, limit in self._shares(together, allowed, room=room)
                 ]
-                for ended in await asyncio.gather(*claims, return_exceptions=True):
-                    if ended is not None:
-                        raise ended
+                ended = await asyncio.gather(*claims, return_exceptions=True)
+                faults += [each for each in ended if each is not None]
+                if any(isinstance(each, UNAVAILABLE) for each in faults):
+                    break  # no other account would fare better
+            self._kept_waiting.update(waiting)
+            if faults:  # of one account, told when every other has had its turn
+                raise faults[0]
 
-    def _due_connections(self, only: Collection[str] | None) -> dict[str, int]:
-        """Return of each account that has something due how many connections it may have."""
+    def _shares(
+        self, together: Collection[str], allowed: Mapping[str, Allowed], *, room: int
+    ) -> Iterator[tuple[str, int]]:
+        """Share out the places that are free: no owner gets more than it leaves free for others."""
+        even, mine = room // len(together), self._owners_at_work.copy()
+        for name in together:
+            owner = allowed[name].owner
+            free = allowed[name].connections - self._at_work_of(name)
+            limit = min(free, even, (room - mine[owner] + 1) // 2)
+            if free > max(limit, 0):
+                self._kept_waiting.add(name)
+            if limit > 0:
+                mine[owner] += limit
+                room -= limit
+                yield name, limit
+
+    def _at_work_of(self, account: str) -> int:
+        return len(self._at_work.get(account, ()))
+
+    def _due_connections(self, only: Collection[str] | None) -> dict[str, Allowed]:
+        """Return of each account that has something due whose it is and how many connections it may have."""
         with self._database.reading() as connection:
             due = owner_accounts.due_accounts(connection, now=self._clock.now()) if only is None else only
             return self._book.connections(connection, due)
 
-    async def _claim(self, account: str, limit: int) -> None:
-        for claimed in await self._writer.run(partial(self._claims.claim, account=account, limit=limit)):
-            self._start(account, claimed)
+    async def _claim(self, account: str, owner: str | None, limit: int) -> None:
+        claimed = await self._writer.run(partial(self._claims.claim, account=account, limit=limit))
+        if len(claimed) < limit:  # nothing more of it may begin now
+            self._kept_waiting.discard(account)
+        for each in claimed:
+            self._start(account, owner, each)
 
     async def _plan_missed(self) -> None:
-        """Plan again what missed its window, a while at most: the next tick goes on."""
+        """Plan again what missed its window, a while at most and by turns: the next tick goes on after the last one."""
         until = self._clock.monotonic() + MISSED_SECONDS
         planned = 0
-        for account in await asyncio.to_thread(self._due_accounts):
-            while not self._stopping and self._clock.monotonic() < until:
-                now_planned = await self._writer.run(partial(self._claims.plan_missed, account=account))
-                planned += now_planned
-                if now_planned < MISSED_AT_ONCE:
-                    break
+        due = await asyncio.to_thread(self._due_accounts)
+        turns = deque(sorted(due, key=lambda account: (account <= self._last_planned, account)))
+        while turns and not self._stopping and self._clock.monotonic() < until:
+            self._last_planned = turns.popleft()
+            now_planned = await self._writer.run(partial(self._claims.plan_missed, account=self._last_planned))
+            planned += now_planned
+            if now_planned >= MISSED_AT_ONCE:
+                turns.append(self._last_planned)
         if planned:  # a window that is open now may have taken some of them
             await self._start_due()
 
@@ -175,17 +212,19 @@ class Dispatch:
         with self._database.reading() as connection:
             return list(owner_accounts.due_accounts(connection, now=self._clock.now()))
 
-    def _start(self, account: str, claimed: Claimed) -> None:
+    def _start(self, account: str, owner: str | None, claimed: Claimed) -> None:
         task = asyncio.create_task(self._delivery.deliver(claimed))
         self._at_work.setdefault(account, set()).add(task)
         self._ids_at_work.add(claimed.id)
-        task.add_done_callback(lambda done: self._finished(account, claimed, done))
+        self._owners_at_work[owner] += 1
+        task.add_done_callback(lambda done: self._finished(account, owner, claimed, done))
 
-    def _finished(self, account: str, claimed: Claimed, done: asyncio.Task[None]) -> None:
+    def _finished(self, account: str, owner: str | None, claimed: Claimed, done: asyncio.Task[None]) -> None:
         self._at_work[account].discard(done)
         if not self._at_work[account]:
             del self._at_work[account]
         self._ids_at_work.discard(claimed.id)
+        self._owners_at_work -= Counter((owner,))  # which drops an owner with none
         if not done.cancelled() and (error := done.exception()) is not None:
             log.error("delivery_failed", error=type(error).__name__, exc_info=error)
         self._more_wanted.add(account)
@@ -193,11 +232,10 @@ class Dispatch:
             self._pump = asyncio.create_task(self._start_more())
 
     async def _start_more(self) -> None:
-        """Refill free connections at once, not at the next tick."""
+        """Refill free connections and places at once, not at the next tick."""
         while self._more_wanted and not self._stopping:
             free, self._more_wanted = self._more_wanted, set()
-            was_full = len(self._ids_at_work) + len(free) >= MOST_AT_WORK
-            await self._start_due(None if was_full else free)  # when full, it is the turn of those that had to wait
+            await self._start_due(free | self._kept_waiting)
 
 
 def _passed(instant: datetime | None, now: datetime) -> bool:

@@ -2,37 +2,40 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from math import inf
-from typing import assert_never
+from typing import TypeAlias, assert_never
 from uuid import UUID
 
 import structlog
 
 from service.dispatch.breaker import Breaker
 from service.domain.clock import Clock
-from service.domain.errors import UNPLANNABLE
+from service.domain.errors import UNPLANNABLE, NoSendTimeError
 from service.domain.follow_up import Status
 from service.domain.outcome import InDoubt, Outcome, Stage
 from service.domain.plan import PlanReason
 from service.domain.retry import Next, RetryPolicy, after_try
 from service.planning.pacing import Pacing
 from service.planning.plans import Planning
-from service.store import delivery, follow_ups
+from service.planning.set_aside import SetAside
+from service.store import delivery, follow_ups, retention
 from service.store.accounts import AccountState
 from service.store.engine import Connection, DatabaseError
 from service.store.history import add_event
-from service.store.records import Attempt, Claimed, StoredFollowUp, StoredPlan
+from service.store.records import Attempt, Claimed, StoredPlan
 from service.store.writer import Writer
 
 LONGEST_REPLY_KEPT = 500
 _AFTER_DATA = (Stage.CONTENT, Stage.DOT)
+_Job: TypeAlias = Callable[[Connection], Status | None]
 SECONDS_BETWEEN_RECORDINGS = 1.0
 SECONDS_TO_RECORD_AT_LAST = 20.0  # after the service was told to stop
 RECOVERED_AT_ONCE = 100
+MOST_FAULTS = 3  # of ours, in writing down one outcome
 PAUSE_AFTER_CUT = timedelta(seconds=1)  # what was refused before the dot is not asked again in the same breath
 
 log = structlog.get_logger()
@@ -50,12 +53,19 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Settled:
-    follow_up: StoredFollowUp
     next_: Next
+    stop_requested: str | None
     state: dict[str, object]  # columns of the state row that change with it
     detail: dict[str, object]  # what the history says beside the plan
     reason: PlanReason | None = None  # of the next plan, when the claim is given back untried
     account: AccountState | None = None  # how the try left it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moved:
+    plan: StoredPlan
+    old_send_at: str
+    tries_in_window: int
 
 
 class Recorder:
@@ -70,11 +80,12 @@ class Recorder:
         pacing: Pacing,
         breaker: Breaker,
         policy: RetryPolicy,
+        set_aside: SetAside,
         instance: str,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._writer, self._clock, self._planning = writer, clock, planning
-        self._pacing, self._breaker = pacing, breaker
+        self._pacing, self._breaker, self._set_aside = pacing, breaker, set_aside
         self._policy, self._instance, self._chance = policy, instance, chance
         self._give_up_at = inf  # monotonic seconds
 
@@ -87,32 +98,41 @@ class Recorder:
 
         A service that is stopping gives up after a while: what was past its dot is then in doubt, which is true.
         """
-        status = await self._persist(ended.claimed, lambda connection: self._settle(connection, ended))
         reply = ended.outcome.reply
-        log.info(
-            "try_ended",
-            followup_id=str(ended.claimed.id),
-            outcome=ended.outcome.name,
-            stage=ended.outcome.stage.value,
-            reply_code=None if reply is None else reply.code,
-            status=None if status is None else status.value,
+        told = {
+            "followup_id": str(ended.claimed.id),
+            "outcome": ended.outcome.name,
+            "stage": ended.outcome.stage.value,
+            "reply_code": None if reply is None else reply.code,
+        }
+        status = await self._persist(
+            partial(self._settle, ended=ended), spare=partial(self._settle, ended=ended, account_too=False), told=told
         )
+        log.info("try_ended", **told, status=None if status is None else status.value)
         return status
 
     async def put_off(self, claimed: Claimed) -> Status | None:
         """Give back a claim with which nothing was tried, with a new plan; None: it was no longer ours."""
-        return await self._persist(claimed, lambda connection: self.give_back(connection, claimed))
+        job = partial(self.give_back, claimed=claimed)
+        return await self._persist(job, spare=job, told={"followup_id": str(claimed.id)})
 
-    async def _persist(self, claimed: Claimed, job: Callable[[Connection], Status | None]) -> Status | None:
+    async def _persist(self, job: _Job, *, spare: _Job, told: Mapping[str, object]) -> Status | None:
+        """Run `job` until it is committed; where it meets a fault of ours, `spare` in its place, which says less."""
+        faults = 0
         while True:
             try:
-                return await self._writer.run(job)
+                return await self._writer.run(job if not faults else spare)
             except DatabaseError as error:
-                log.warning("outcome_not_yet_recorded", followup_id=str(claimed.id), error=type(error).__name__)
+                log.warning("outcome_not_yet_recorded", **told, error=type(error).__name__)
                 if self._clock.monotonic() > self._give_up_at:
-                    log.exception("outcome_not_recorded", followup_id=str(claimed.id))
+                    log.exception("outcome_not_recorded", **told)
                     return None
                 await asyncio.sleep(SECONDS_BETWEEN_RECORDINGS)
+            except Exception as error:
+                faults += 1
+                log.exception("recording_failed", **told, error=type(error).__name__)
+                if faults >= MOST_FAULTS:
+                    raise
 
     async def recover(self, at_work: Collection[UUID]) -> int:
         """Settle claims whose holder is gone: before C1 they are planned again, after it they are in doubt.
@@ -147,77 +167,83 @@ class Recorder:
 
     def give_back(self, connection: Connection, claimed: Claimed, *, reason: PlanReason | None = None) -> Status | None:
         """Give back a claim in the caller's transaction, with a plan made for `reason`; None: it was not ours."""
-        if delivery.held(connection, claimed) is None:
+        held = delivery.held(connection, claimed)
+        if held is None:
             return None
-        follow_up = follow_ups.load(connection, claimed.id, owner=None)
-        assert follow_up is not None  # noqa: S101  # held in this transaction
-        settled = _Settled(follow_up=follow_up, next_=Next.PLAN_AGAIN, state={}, detail={}, reason=reason)
-        if follow_up.stop_requested is not None:
-            settled = replace(settled, next_=Next.STOPPED)
+        next_ = Next.PLAN_AGAIN if held.stop_requested is None else Next.STOPPED
+        settled = _Settled(next_=next_, stop_requested=held.stop_requested, state={}, detail={}, reason=reason)
         return self._enter(connection, claimed, settled)
 
-    def _settle(self, connection: Connection, ended: Ended) -> Status | None:
+    def _settle(self, connection: Connection, ended: Ended, *, account_too: bool = True) -> Status | None:
         claimed, outcome = ended.claimed, ended.outcome
         held = delivery.held(connection, claimed)
         if held is None:
             return None
         n, tries = held.attempts + 1, held.tries + outcome.counted
         self._add_attempt(connection, ended, n=n, now=self._clock.now())
-        account = self._breaker.note(
-            connection, claimed.account, outcome, now=self._clock.now(), revision=ended.revision
-        )
-        follow_up = follow_ups.load(connection, claimed.id, owner=None)
-        assert follow_up is not None  # noqa: S101  # held in this transaction
-        next_ = after_try(
-            outcome, tries=tries, policy=self._policy, stop_requested=follow_up.stop_requested is not None
-        )
+        account = None
+        if account_too:
+            account = self._breaker.note(
+                connection, claimed.account, outcome, now=self._clock.now(), revision=ended.revision
+            )
+        next_ = after_try(outcome, tries=tries, policy=self._policy, stop_requested=held.stop_requested is not None)
         settled = _Settled(
-            follow_up=follow_up,
             next_=next_,
+            stop_requested=held.stop_requested,
             state={"tries": tries, "attempts": n},
             detail={"attempt": n, "stage": outcome.stage.value, "cause": outcome.detail},
             account=account,
         )
-        return self._enter(connection, claimed, settled)
-
-    def _enter(self, connection: Connection, claimed: Claimed, settled: "_Settled") -> Status:
-        """Move a row that is ours to its next status, with the plan and the history that belong to it."""
-        follow_up, next_, now = settled.follow_up, settled.next_, self._clock.now()
-        status = _status(next_, follow_up.stop_requested)
-        state = {**settled.state, "lease_until": None, "stop_requested": None, "token": None}
-        plan = None
-        if status is Status.SCHEDULED:
-            try:
-                plan, state["tries_in_window"] = self._next_plan(connection, claimed, settled, now)
-            except UNPLANNABLE:
-                status = Status.EXPIRED
-            if plan is not None and plan.send_at >= plan.expires_at:
-                status = Status.EXPIRED
-        if plan is None or status is Status.EXPIRED:
-            if status is Status.IN_DOUBT:
-                state["token"] = claimed.token  # a late reply may still settle it
-            if status is Status.ANSWERED:
-                state["answered_at"] = now
-            follow_ups.set_state(connection, claimed.id, at=now, status=status.value, **state)
-            detail = settled.detail
-            if status is Status.EXPIRED:
-                detail = {**detail, "cause": detail.get("cause", "no window is left before it expires")}
-            add_event(connection, claimed.id, at=now, type=status.value, detail=detail)
-            return status
-        follow_ups.set_plan(connection, claimed.id, plan, at=now, status=status.value, **state)
-        moved = {"old_send_at": follow_up.plan["send_at"], **follow_ups.planned_detail(plan)}
-        type_ = "retrying" if next_ is Next.TRY_AGAIN else "replanned"
-        add_event(connection, claimed.id, at=now, type=type_, detail={**settled.detail, **moved})
+        status = self._enter(connection, claimed, settled)
+        if held.wiped:
+            retention.wipe_words(connection, claimed.id)
         return status
 
-    def _next_plan(
-        self, connection: Connection, claimed: Claimed, settled: _Settled, now: datetime
-    ) -> tuple[StoredPlan, int]:
-        """Return the next plan and how many tries its window has seen, by the newest calendar."""
-        follow_up, next_, tried = settled.follow_up, settled.next_, bool(settled.state)
+    def _enter(self, connection: Connection, claimed: Claimed, settled: _Settled) -> Status:
+        """Move a row that is ours to its next status, with the plan and the history that belong to it."""
+        now = self._clock.now()
+        status = _status(settled.next_, settled.stop_requested)
+        state = {**settled.state, "lease_until": None, "stop_requested": None, "token": None}
+        type_, detail = status.value, settled.detail
+        if status is Status.SCHEDULED:
+            try:
+                moved = self._moved(connection, claimed, settled, now)
+            except UNPLANNABLE:
+                status, type_ = Status.EXPIRED, Status.EXPIRED.value
+                detail = {**detail, "cause": detail.get("cause", "no window is left before it expires")}
+            except DatabaseError:
+                raise
+            except Exception as error:  # noqa: BLE001  # a fault of ours, told in the log: its old plan stays
+                self._set_aside.add(claimed.id, error)
+                type_, detail = "retrying", {**detail, "cause": detail.get("cause", "a fault of this service")}
+            else:
+                state["tries_in_window"] = moved.tries_in_window
+                follow_ups.set_plan(connection, claimed.id, moved.plan, at=now, status=status.value, **state)
+                type_ = "retrying" if settled.next_ is Next.TRY_AGAIN else "replanned"
+                told = {"old_send_at": moved.old_send_at, **follow_ups.planned_detail(moved.plan)}
+                add_event(connection, claimed.id, at=now, type=type_, detail={**detail, **told})
+                return status
+        if status is Status.IN_DOUBT:
+            state["token"] = claimed.token  # a late reply may still settle it, and a stop that was asked is then obeyed
+            state["stop_requested"] = settled.stop_requested
+        if status is Status.ANSWERED:
+            state["answered_at"] = now
+        follow_ups.set_state(connection, claimed.id, at=now, status=status.value, **state)
+        add_event(connection, claimed.id, at=now, type=type_, detail=detail)
+        return status
+
+    def _moved(self, connection: Connection, claimed: Claimed, settled: _Settled, now: datetime) -> _Moved:
+        """Return the next plan by the newest calendar; nothing is written.
+
+        Raises:
+            NoSendTimeError, InvalidInputError: no window is left before it expires.
+        """
+        follow_up = follow_ups.load(connection, claimed.id, owner=None)
+        assert follow_up is not None  # noqa: S101  # held in this transaction
+        tried = bool(settled.state)
         planning = self._planning.seen_by(connection)
         in_window = claimed.tries_in_window
-        if next_ is Next.TRY_AGAIN:
+        if settled.next_ is Next.TRY_AGAIN:
             in_window += 1
             account = settled.account or AccountState()
             alone = account.alone_until - now if account.alone_until is not None else timedelta()
@@ -232,9 +258,12 @@ class Recorder:
             plan = planning.pushed_on(follow_up, now=now, not_before=follow_up.closes_at, reason=settled.reason)
         else:
             plan = planning.again(follow_up, now=now, pause=PAUSE_AFTER_CUT if tried else timedelta())
-        if plan.opens_at == follow_up.opens_at:
-            return plan, in_window
-        return self._pacing.fit_stored(connection, plan, follow_up, planning=planning, now=now), 0
+        if plan.opens_at != follow_up.opens_at:
+            in_window = 0
+            plan = self._pacing.fit_stored(connection, plan, follow_up, planning=planning, now=now)
+        if plan.send_at >= plan.expires_at:
+            raise NoSendTimeError("no window is left before it expires")
+        return _Moved(plan=plan, old_send_at=follow_up.plan["send_at"], tries_in_window=in_window)
 
     def _add_attempt(self, connection: Connection, ended: Ended, *, n: int, now: datetime) -> None:
         outcome = ended.outcome

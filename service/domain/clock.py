@@ -17,7 +17,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Return real seconds that never jump; SMTP time-outs and the two-second rule go by them."""
+        """Return real seconds that never jump and go on in a suspended machine; the two-second rule goes by them."""
         ...
 
     def speed(self) -> float:

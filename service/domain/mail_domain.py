@@ -14,6 +14,8 @@ FREE_MAIL = frozenset(
     }
 )  # fmt: skip
 
+_FREE_MAIL_HASHES = frozenset(hashlib.sha256(domain.encode()).hexdigest() for domain in FREE_MAIL)
+
 
 def domain_hash_of(email: str) -> str:
     """Return the SHA-256 of an address's domain, hex; the address is ASCII, of any case."""
@@ -23,6 +25,11 @@ def domain_hash_of(email: str) -> str:
 def capped_domain(email: str) -> str | None:
     """Return the hash of the domain that counts against a cap, or None for the mailbox of a free-mail provider."""
     return None if _domain(email) in FREE_MAIL else domain_hash_of(email)
+
+
+def is_capped(domain_hash: str) -> bool:
+    """Say whether a domain counts against a cap: no free-mail provider's does, nor one that is not known ("")."""
+    return domain_hash != "" and domain_hash not in _FREE_MAIL_HASHES
 
 
 def _domain(email: str) -> str:

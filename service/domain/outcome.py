@@ -14,6 +14,7 @@ MESSAGE_TOO_LARGE = 552
 QUOTA_USED_UP = (550, "5.4.5")
 ACCOUNT_CODES = frozenset({530, 534, 535})  # sign in first, sign in otherwise, wrong credentials
 ACCOUNT_STATUSES = frozenset({"5.7.8", "5.7.9", "5.7.30", "5.7.60", "5.7.139"})
+SENDER_STATUSES = frozenset({"5.7.60"})  # of those: the account may not send as this address
 MESSAGE_SIZE_STATUSES = frozenset({"5.2.3", "5.3.4"})  # RFC 3463: longer than this mailbox, this system, takes
 
 _ENHANCED_STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?!\d)")  # RFC 2034: opens the reply's text
@@ -83,6 +84,7 @@ class TransientFailure(_Ended):
     """Nothing was delivered and a later try may do better."""
 
     name: ClassVar[str] = "transient"
+    ours: bool = False  # a fault of this service: it says nothing of the account or its server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +159,7 @@ def judge_reply(stage: Stage, reply: Reply) -> Outcome:
 def _judge_refusal(stage: Stage, reply: Reply) -> AccountFault | PermanentFailure:
     """Return whose fault a 5xx is."""
     status = reply.enhanced_status
-    if reply.code in ACCOUNT_CODES or status in ACCOUNT_STATUSES or (reply.code, status) == QUOTA_USED_UP:
+    if _names_account(reply):
         return AccountFault(stage=stage, reply=reply, detail="the server refuses the account")
     match stage:
         case Stage.CONNECT | Stage.BANNER | Stage.EHLO | Stage.STARTTLS | Stage.AUTH:
@@ -172,6 +174,27 @@ def _judge_refusal(stage: Stage, reply: Reply) -> AccountFault | PermanentFailur
             return PermanentFailure(stage=stage, reply=reply, detail="the server refuses the letter")
         case _:
             assert_never(stage)
+
+
+def judge_earlier_sender(outcome: Outcome) -> Outcome:
+    """Return what the try of a letter came to whose frozen From is not its account's address any more.
+
+    A server that refuses that address refuses this letter for good; the account is not at fault, and others go on.
+    """
+    reply = outcome.reply
+    if not isinstance(outcome, AccountFault) or reply is None:
+        return outcome
+    by_status = reply.enhanced_status in SENDER_STATUSES
+    if by_status or (outcome.stage is Stage.MAIL and not _names_account(reply)):
+        detail = "the server refuses the address that this letter is from, which its account had before"
+        return PermanentFailure(stage=outcome.stage, reply=reply, detail=detail)
+    return outcome
+
+
+def _names_account(reply: Reply) -> bool:
+    """Whether a 5xx means the account wherever it is said."""
+    status = reply.enhanced_status
+    return reply.code in ACCOUNT_CODES or status in ACCOUNT_STATUSES or (reply.code, status) == QUOTA_USED_UP
 
 
 def judge_loss(stage: Stage, *, after_dot: bool, why: str) -> TransientFailure | InDoubt:

@@ -104,10 +104,10 @@ class Rechecking:
     def _read(self, version: str) -> list[StoredFollowUp]:
         with self._database.reading() as connection:
             others = [each for each in rule_sets.versions_that_wait(connection) if each != version]
-            if not others:
-                return []
-            ids = rule_sets.checked_with(connection, others[0], limit=BATCH + len(self._given_up))
-            found = [follow_ups.load(connection, id_, owner=None) for id_ in ids if id_ not in self._given_up]
+            most = BATCH + len(self._given_up)
+            soonest = sorted(row for each in others for row in rule_sets.checked_with(connection, each, limit=most))
+            ids = [id_ for _, id_ in soonest if id_ not in self._given_up][:BATCH]
+            found = [follow_ups.load(connection, id_, owner=None) for id_ in ids]
         return [each for each in found if each is not None]
 
     def _checked(self, seen: StoredFollowUp) -> _Rechecked | None:

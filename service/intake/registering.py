@@ -165,15 +165,15 @@ class Registering:
     @staticmethod
     def _note(connection: Connection, *, account: SmtpAccount, outcome: Outcome | None, at: datetime) -> None:
         """Write down what a verification came to, unless the account was changed meanwhile."""
-        changed = owner_accounts.revision_of(connection, account.name) != account.revision
-        if account.name != DEFAULT_ACCOUNT and changed:
-            return
+        name, operators = account.name, account.name == DEFAULT_ACCOUNT
         if outcome is None:
-            owner_accounts.note_verified(connection, account.name, revision=account.revision, at=at)
-            accounts.renew(connection, account.name)
+            same = owner_accounts.note_verified(connection, name, revision=account.revision, at=at)
+            if operators or same:
+                accounts.renew(connection, name)
         elif isinstance(outcome, AccountFault):
-            state = accounts.state_of(connection, account.name, for_update=True)
-            accounts.set_state(connection, account.name, replace(state, paused_reason=outcome.reason, paused_at=at))
+            state = accounts.state_of(connection, name, for_update=True)  # before the look: a change renews it
+            if operators or owner_accounts.revision_of(connection, name) == account.revision:
+                accounts.set_state(connection, name, replace(state, paused_reason=outcome.reason, paused_at=at))
 
     def _standing(self, connection: Connection, owner: str, name: str) -> Standing | None:
         stored = None

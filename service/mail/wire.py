@@ -99,6 +99,11 @@ def to_wire(letter: OutgoingLetter) -> bytes:
     return "".join(f"{header}\r\n" for header in headers).encode("ascii") + _content(letter)
 
 
+def sender_of(wire: bytes) -> str:
+    """Return the address in From of what `to_wire` made; its From stands first, before To."""
+    return wire.partition(b"\r\nTo: ")[0].rpartition(b"<")[2].removesuffix(b">").decode("ascii")
+
+
 def stuff(content: bytes) -> bytes:
     """Return content ready to stand before the terminating dot (RFC 5321 4.5.2).
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import LEASED, Status
+from service.domain.pacing import DAY
 from service.store.engine import Connection
 from service.store.tables import TAKES_A_PLACE
 
@@ -16,6 +17,10 @@ TABLES = SQLModel.metadata.tables
 ACCOUNT = TABLES["account_state"]
 STATE = TABLES["follow_up"]
 _AT_WORK_OR_OUT = [*(status.value for status in LEASED), Status.SENT.value, Status.IN_DOUBT.value]
+_WAIT = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended('claims ' || place, 0))"
+    " FROM unnest(CAST(:wanted AS text[])) AS place"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +75,11 @@ def resume(connection: Connection, account: str) -> bool:
 
 
 def renew(connection: Connection, account: str) -> None:
-    """Forget what was held against an account: it was changed, or signing in worked."""
-    if connection.execute(select(ACCOUNT.c.name).where(ACCOUNT.c.name == account)).scalar() is not None:
-        set_state(connection, account, AccountState())
+    """Forget what was held against an account: it was changed, or signing in worked.
+
+    A row is stored even for one that nothing is held against, so that who holds the state waits for this change.
+    """
+    set_state(connection, account, AccountState())
 
 
 def states_of(connection: Connection, accounts: Iterable[str]) -> dict[str, AccountState]:
@@ -103,16 +110,32 @@ def out_since(connection: Connection, account: str, since: datetime, *, at_most:
     return _count(connection, STATE.c.account == account, STATE.c.attempt_started_at > since, out, at_most=at_most)
 
 
+def at_work_since(connection: Connection, account: str, since: datetime) -> bool:
+    """Say whether a try of an account's is under way that began at `since` or later."""
+    leased = STATE.c.status.in_([status.value for status in LEASED])
+    mine = (STATE.c.account == account, STATE.c.attempt_started_at >= since, leased)
+    return _count(connection, *mine, at_most=1) > 0
+
+
 def begun_at(connection: Connection, recruiter_hash: str, start: datetime, end: datetime, *, at_most: int) -> int:
     """Count the letters to one mailbox whose try began in [start, end) and that went out, may have, or are at work."""
-    return _count(
-        connection,
-        STATE.c.recruiter_hash == recruiter_hash,
-        STATE.c.attempt_started_at >= start,
-        STATE.c.attempt_started_at < end,
-        STATE.c.status.in_(_AT_WORK_OR_OUT),
-        at_most=at_most,
-    )
+    return _begun(connection, STATE.c.recruiter_hash == recruiter_hash, start, end, at_most)
+
+
+def begun_in_domain(connection: Connection, domain_hash: str, start: datetime, end: datetime, *, at_most: int) -> int:
+    """Count the letters to one domain as `begun_at` does those to a mailbox."""
+    return _begun(connection, STATE.c.domain_hash == domain_hash, start, end, at_most)
+
+
+def wait_for_claims_to(connection: Connection, hashes: Iterable[str]) -> None:
+    """Let claims for the same mailboxes or domains follow each other until they are committed.
+
+    Claims of one account follow each other by its state (`state_of`); those of two accounts see nothing of each
+    other's letters before. All take their locks in one order.
+    """
+    wanted = sorted(set(hashes))
+    if wanted and connection.dialect.name == "postgresql":  # SQLite's BEGIN has taken its write lock
+        connection.execute(_WAIT, {"wanted": wanted})
 
 
 def places_taken(
@@ -173,6 +196,20 @@ def _places(  # three public functions share it
     if beside is not None:
         conditions.append(STATE.c.id != beside)
     return _count(connection, *conditions, at_most=at_most)
+
+
+def _begun(connection: Connection, whose: ColumnElement[bool], start: datetime, end: datetime, at_most: int) -> int:
+    return _count(
+        connection,
+        whose,
+        STATE.c.send_at > start - DAY,  # it lies in the window that the try began in; with it the index serves
+        STATE.c.send_at < end,
+        text(TAKES_A_PLACE),
+        STATE.c.attempt_started_at >= start,
+        STATE.c.attempt_started_at < end,
+        STATE.c.status.in_(_AT_WORK_OR_OUT),
+        at_most=at_most,
+    )
 
 
 def _count(connection: Connection, *conditions: ColumnElement[bool] | object, at_most: int) -> int:

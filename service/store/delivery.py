@@ -4,15 +4,17 @@
 - its status is `scheduled`, its `send_at` is not after `now`, its window is still open then, and
   it has not expired;
 - its account is the one asked for;
+- it is none that the caller leaves alone;
 - no other process holds it (PostgreSQL: SKIP LOCKED; SQLite: one statement under the write lock).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, text, update
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import LEASED, Status
@@ -28,14 +30,21 @@ CALENDAR = TABLES["calendar_state"]
 _CLAIMED = [
     STATE.c[name]
     for name in (
-        "id", "token", "owner", "account", "recruiter_hash", "send_at", "opens_at", "closes_at", "expires_at",
-        "calendar_revision", "tries", "tries_in_window", "attempts",
+        "id", "token", "owner", "account", "recruiter_hash", "domain_hash", "send_at", "opens_at", "closes_at",
+        "expires_at", "calendar_revision", "tries", "tries_in_window", "attempts",
     )
 ]  # fmt: skip
 
 
 def claim_due(
-    connection: Connection, *, account: str, now: datetime, lease_until: datetime, token: UUID, limit: int
+    connection: Connection,
+    *,
+    account: str,
+    now: datetime,
+    lease_until: datetime,
+    token: UUID,
+    limit: int,
+    but: Collection[UUID] = (),
 ) -> list[Claimed]:
     """Take up to `limit` due follow-ups of an account whose window is open; see the module for the conditions.
 
@@ -46,6 +55,7 @@ def claim_due(
         lease_until: aware UTC, real time.
         token: proof of ownership; shared by one batch, unique to it.
         limit: at most so many, oldest `send_at` first.
+        but: ids that are left alone.
     """
     due = (
         select(STATE.c.id)
@@ -55,6 +65,7 @@ def claim_due(
             STATE.c.account == account,
             STATE.c.closes_at > now,
             STATE.c.expires_at > now,
+            *_besides(but),
         )
         .order_by(STATE.c.send_at)
         .limit(limit)
@@ -77,8 +88,10 @@ def claim_due(
     return sorted((Claimed(**row) for row in rows), key=lambda claimed: claimed.send_at)
 
 
-def due_in_shut_windows(connection: Connection, *, account: str, now: datetime, limit: int) -> list[UUID]:
-    """Return an account's due follow-ups whose window closes before `now` (aware UTC) or at it."""
+def due_in_shut_windows(
+    connection: Connection, *, account: str, now: datetime, limit: int, but: Collection[UUID] = ()
+) -> list[UUID]:
+    """Return an account's due follow-ups whose window closes before `now` (aware UTC) or at it, `but` those."""
     return list(
         connection.execute(
             select(STATE.c.id)
@@ -88,11 +101,16 @@ def due_in_shut_windows(connection: Connection, *, account: str, now: datetime, 
                 STATE.c.account == account,
                 STATE.c.closes_at <= now,
                 STATE.c.expires_at > now,
+                *_besides(but),
             )
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).scalars()
     )
+
+
+def _besides(left_alone: Collection[UUID]) -> list[ColumnElement[bool]]:
+    return [STATE.c.id.not_in(left_alone)] if left_alone else []
 
 
 def mark_transmitting(
@@ -130,12 +148,16 @@ class Held:
     tries: int
     attempts: int
     lease_until: datetime | None  # real time; None in doubt
+    stop_requested: str | None
+    wiped: bool  # erased while in doubt: no word of the server's may be kept
 
 
 def held(connection: Connection, claimed: Claimed) -> Held | None:
     """Return how a claim stands while the token is still ours (in doubt included), else None; holds the row."""
     row = connection.execute(
-        select(STATE.c.status, STATE.c.tries, STATE.c.attempts, STATE.c.lease_until)
+        select(
+            *(STATE.c[name] for name in ("status", "tries", "attempts", "lease_until", "stop_requested", "wiped_at"))
+        )
         .where(
             STATE.c.id == claimed.id,
             STATE.c.token == claimed.token,
@@ -143,7 +165,16 @@ def held(connection: Connection, claimed: Claimed) -> Held | None:
         )
         .with_for_update()
     ).one_or_none()
-    return None if row is None else Held(status=Status(row[0]), tries=row[1], attempts=row[2], lease_until=row[3])
+    if row is None:
+        return None
+    return Held(
+        status=Status(row.status),
+        tries=row.tries,
+        attempts=row.attempts,
+        lease_until=row.lease_until,
+        stop_requested=row.stop_requested,
+        wiped=row.wiped_at is not None,
+    )
 
 
 def add_attempt(connection: Connection, id_: UUID, attempt: Attempt) -> None:
@@ -253,12 +284,12 @@ def _least(connection: Connection, column: str, condition: str) -> Any:  # noqa:
     return connection.execute(select(func.min(STATE.c[column])).where(text(condition))).scalar()
 
 
-def outdated_plans(connection: Connection, *, revision: int, limit: int) -> list[UUID]:
-    """Return scheduled follow-ups whose plan rests on an older calendar than `revision`, held for their new plan."""
+def outdated_plans(connection: Connection, *, revision: int, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """Return scheduled follow-ups, `but` those, whose plan rests on an older calendar than `revision`; holds them."""
     return list(
         connection.execute(
             select(STATE.c.id)
-            .where(text(IS_SCHEDULED), STATE.c.calendar_revision < revision)
+            .where(text(IS_SCHEDULED), STATE.c.calendar_revision < revision, *_besides(but))
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).scalars()

@@ -60,6 +60,14 @@ class StoredAccount:
     updated_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What an account may have at once in one process."""
+
+    owner: str | None  # None: the operator's own account
+    connections: int
+
+
 class Removal(Enum):
     """What deleting an account came to."""
 
@@ -86,16 +94,17 @@ def count_of(connection: Connection, *, owner: str) -> int:
     return connection.execute(select(func.count()).select_from(ACCOUNT).where(ACCOUNT.c.owner == owner)).scalar_one()
 
 
-def load(connection: Connection, id_: str) -> StoredAccount | None:
+def load(connection: Connection, id_: str, *, for_update: bool = False) -> StoredAccount | None:
     """Return an account by its id, whoever's it is, or None."""
-    row = connection.execute(select(ACCOUNT).where(ACCOUNT.c.id == id_)).mappings().one_or_none()
+    query = select(ACCOUNT).where(ACCOUNT.c.id == id_)
+    row = connection.execute(query.with_for_update() if for_update else query).mappings().one_or_none()
     return None if row is None else StoredAccount(**row)
 
 
-def connections_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
-    """Return of each account that exists how many connections it may have."""
-    query = select(ACCOUNT.c.id, ACCOUNT.c.max_connections).where(ACCOUNT.c.id.in_(list(ids)))
-    return {row.id: row.max_connections for row in connection.execute(query)}
+def connections_of(connection: Connection, ids: Iterable[str]) -> dict[str, Allowed]:
+    """Return of each account that exists whose it is and how many connections it may have."""
+    query = select(ACCOUNT.c.id, ACCOUNT.c.owner, ACCOUNT.c.max_connections).where(ACCOUNT.c.id.in_(list(ids)))
+    return {id_: Allowed(owner=owner, connections=most) for id_, owner, most in connection.execute(query)}
 
 
 def caps_of(connection: Connection, id_: str) -> Caps:

@@ -116,6 +116,7 @@ class Claimed:
     owner: str
     account: str
     recruiter_hash: str
+    domain_hash: str
     send_at: datetime
     opens_at: datetime
     closes_at: datetime

@@ -1,11 +1,10 @@
 """Which rule set of the letter check holds, and the letters that wait and were checked with another one."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, select, text, update
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import Status
@@ -15,6 +14,19 @@ TABLES = SQLModel.metadata.tables
 STATE = TABLES["follow_up"]
 CONTENT = TABLES["follow_up_content"]
 RULE_SET = TABLES["rule_set"]
+
+# Steps from each version that waits to the next one.
+_VERSIONS = text(
+    f"""
+    WITH RECURSIVE waiting(version) AS (
+        SELECT min(rules_version) FROM follow_up WHERE {IS_SCHEDULED}
+        UNION ALL
+        SELECT (SELECT min(rules_version) FROM follow_up WHERE {IS_SCHEDULED} AND rules_version > waiting.version)
+        FROM waiting WHERE waiting.version IS NOT NULL
+    )
+    SELECT version FROM waiting WHERE version IS NOT NULL
+    """  # noqa: S608  # a constant condition
+)
 
 
 def version_that_holds(connection: Connection) -> str:
@@ -29,30 +41,22 @@ def hold(connection: Connection, version: str) -> None:
 
 
 def versions_that_wait(connection: Connection) -> tuple[str, ...]:
-    """Return the least and the greatest version that a scheduled follow-up was checked with, or () without any.
+    """Return the versions that scheduled follow-ups were checked with, sorted; () without any.
 
-    Two look-ups at the ends of a partial index, whatever the number of rows.
+    As many look-ups in a partial index as there are versions, whatever the number of rows.
     """
-    found = []
-    for end in (func.min, func.max):
-        version = connection.execute(select(end(STATE.c.rules_version)).where(text(IS_SCHEDULED))).scalar()
-        if version is not None:
-            found.append(version)
-    return tuple(found)
+    return tuple(connection.execute(_VERSIONS).scalars())
 
 
-def checked_with(connection: Connection, version: str, *, limit: int) -> Sequence[UUID]:
-    """Return the scheduled follow-ups that were last checked with `version`, those that are due soonest first."""
-    return (
-        connection.execute(
-            select(STATE.c.id)
-            .where(text(IS_SCHEDULED), STATE.c.rules_version == version)
-            .order_by(STATE.c.send_at)
-            .limit(limit)
-        )
-        .scalars()
-        .all()
+def checked_with(connection: Connection, version: str, *, limit: int) -> list[tuple[datetime, UUID]]:
+    """Return `send_at` (aware UTC) and id of scheduled follow-ups last checked with `version`, soonest first."""
+    rows = connection.execute(
+        select(STATE.c.send_at, STATE.c.id)
+        .where(text(IS_SCHEDULED), STATE.c.rules_version == version)
+        .order_by(STATE.c.send_at)
+        .limit(limit)
     )
+    return [(send_at, id_) for send_at, id_ in rows]
 
 
 def note_check(

@@ -63,7 +63,10 @@ def suppressions_of(connection: Connection, *, owner: str, limit: int, after: st
 
 
 def stoppable(connection: Connection, *, owner: str, email: str) -> list[tuple[UUID, Status]]:
-    """Return an owner's follow-ups to an address that can still be stopped, held, in one order for all who ask."""
+    """Return an owner's follow-ups to an address that nobody has stopped yet, held, in one order for all who ask.
+
+    What was already asked to stop is left out: it will not be tried again, and how it ends was said first.
+    """
     rows = connection.execute(
         select(STATE.c.id, STATE.c.status)
         .join_from(CONTENT, STATE, STATE.c.id == CONTENT.c.follow_up_id)
@@ -71,6 +74,7 @@ def stoppable(connection: Connection, *, owner: str, email: str) -> list[tuple[U
             CONTENT.c.recruiter_email == email,
             STATE.c.owner == owner,
             STATE.c.status.in_([status.value for status in OPEN]),  # a 4xx to the dot would be tried again
+            STATE.c.stop_requested.is_(None),
         )
         .order_by(STATE.c.id)
         .with_for_update(of=STATE)

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -42,12 +44,25 @@ class MovingClock(HandClock):
         return self.seconds
 
 
+class ToldVault(Vault):
+    """A vault that tells the test when it has opened something."""
+
+    def __init__(self) -> None:
+        super().__init__(given=SecretStr(new_sealing_key()))
+        self.opened = Event()
+
+    def open(self, sealed: str) -> str:
+        found = super().open(sealed)
+        self.opened.set()
+        return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Signing:
     connecting: Connecting
     clock: MovingClock
     book: AccountBook
-    vault: Vault
+    vault: ToldVault
     writer: Writer
     smtp: SmtpServer
     tokens: TokenServer
@@ -85,7 +100,7 @@ def signing(tmp_path: Path, tls: TlsContexts) -> Iterator[Signing]:
 @contextmanager
 def signing_in(folder: Path, tls: TlsContexts) -> Iterator[Signing]:
     features = Features(implicit_tls=True, auth=("XOAUTH2",), credentials={"rina@example.com": "one"})
-    vault = Vault(given=SecretStr(new_sealing_key()))
+    vault = ToldVault()
     clock = MovingClock(datetime(2026, 11, 24, tzinfo=UTC))
     with (
         new_database(folder) as database,
@@ -206,3 +221,56 @@ async def test_a_changed_account_fetches_a_token_of_its_own(signing: Signing) ->
     signing.takes("two")
     assert await signing.open() is None
     assert (len(signing.tokens.asked), signing.auths()) == (2, 2)
+
+
+def store_another(signing: Signing, refresh_token: str) -> None:
+    before = signing.stored().sealed_secret or ""
+    sealed = signing.vault.seal(f'{{"refresh_token": "{refresh_token}"}}')
+    assert signing.writer.run_blocking(
+        lambda connection: owner_accounts.replace_secret(connection, "acc_1", old=before, new=sealed)
+    )
+
+
+async def test_a_refresh_token_that_another_process_is_about_to_store_pauses_nothing(signing: Signing) -> None:
+    old = signing.account()
+    signing.tokens.then(error("invalid_grant"), token("one"))
+    signing.vault.opened.clear()
+    opening = asyncio.create_task(signing.open(old))
+    assert await asyncio.to_thread(signing.vault.opened.wait, 10)  # it has looked, and found nothing new
+    store_another(signing, "second")
+    assert isinstance(await opening, TransientFailure)
+    assert await signing.open() is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept"),
+    [
+        ({"per_day": 7}, "second"),
+        ({"oauth_client_id": "another"}, "first"),
+        ({"oauth_token_url": "https://login.example.com/token"}, "first"),
+    ],
+)
+async def test_a_replaced_refresh_token_is_stored_whatever_else_of_the_account_was_changed_meanwhile(
+    signing: Signing, changed: dict[str, Any], kept: str
+) -> None:
+    signing.tokens.then(token("one", refresh_token="second"))
+    signing.tokens.gate.clear()
+    opening = asyncio.create_task(signing.open())
+    await asyncio.to_thread(signing.tokens.wait_asked, 1)
+    now = replace(signing.stored(), revision=2, **changed)
+    signing.writer.run_blocking(lambda connection: owner_accounts.put(connection, now))
+    signing.tokens.gate.set()
+    assert await opening is None
+    assert signing.vault.open(signing.stored().sealed_secret or "") == f'{{"refresh_token": "{kept}"}}'
+    assert (signing.stored().revision, signing.stored().per_day) == (2, now.per_day)
+
+
+async def test_a_refresh_token_that_the_owner_has_given_meanwhile_stays(signing: Signing) -> None:
+    signing.tokens.then(token("one", refresh_token="second"))
+    signing.tokens.gate.clear()
+    opening = asyncio.create_task(signing.open())
+    await asyncio.to_thread(signing.tokens.wait_asked, 1)
+    store_another(signing, "the owner's")
+    signing.tokens.gate.set()
+    assert await opening is None
+    assert signing.vault.open(signing.stored().sealed_secret or "") == '{"refresh_token": "the owner\'s"}'

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from service.domain.follow_up import Status
 from service.intake.owner_caps import OwnerCapError
 from service.store.records import StoredFollowUp
 from tests.peers.bench import Bench, bench, body
@@ -47,6 +48,21 @@ async def test_free_mail_providers_are_no_company(tmp_path: Path) -> None:
     with SmtpServer() as server:
         async with bench(tmp_path, server, now=MONDAY_MORNING, settings={"per_domain_per_window": 1}) as running:
             assert await by_window(running, "gmail.com", 4) == [4]
+
+
+async def test_the_claim_counts_a_companys_letters_too_and_those_of_free_mail_providers_not(tmp_path: Path) -> None:
+    domains = ("majujaya.test",) * 3 + ("gmail.com",) * 3
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING) as running:  # without a cap: all are planned
+            posted = [await running.stored(nth(number, domain)) for number, domain in enumerate(domains)]
+        async with bench(tmp_path, server, now=MONDAY_MORNING, settings={"per_domain_per_window": 2}) as running:
+            await running.run_at(max(each.send_at for each in posted))
+            found = [running.load(each.id) for each in posted]
+            assert [each.status for each in found].count(Status.SENT) == 5
+            (waiting,) = (each for each in found if each.status is Status.SCHEDULED)
+            assert waiting.plan["reason"] == "recruiter_cap"
+            assert waiting.opens_at > posted[0].opens_at
+    assert sum("majujaya" in to for letter in server.kept for to in letter.rcpt_to) == 2
 
 
 async def test_an_owners_day_is_any_24_hours_and_each_accept_that_leaves_it_gives_its_place(tmp_path: Path) -> None:

@@ -1,17 +1,22 @@
-from datetime import datetime
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from service.app import dispatch_of
 from service.domain.follow_up import Status
 from service.domain.outcome import Stage
 from service.store import accounts, owner_accounts
 from service.store.accounts import AccountState
+from service.store.records import StoredFollowUp
 from tests.accounts.stored import stored
 from tests.peers.bench import OWNER, Bench, bench, body
 from tests.peers.faults import Behaviour, Gate, hold, reply
+from tests.peers.hand_clock import HandClock
 from tests.peers.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.anyio
@@ -27,9 +32,11 @@ async def register(service: Bench, name: str, **changed: object) -> None:
     await service.services.writer.run(lambda connection: owner_accounts.put(connection, account))
 
 
-async def post(service: Bench, account: str, number: int = 0) -> UUID:
+async def post(service: Bench, account: str, number: int = 0, *, owner: str = OWNER) -> UUID:
     candidate = {"name": "Rina Wulandari", "email": f"{account}-{number}@example.com"}
-    return (await service.stored(body(candidate=candidate, account=account))).id
+    accepted = await service.post(body(candidate=candidate, account=account), owner=owner)
+    assert isinstance(accepted, StoredFollowUp)
+    return accepted.id
 
 
 def state_of(service: Bench, name: str) -> AccountState:
@@ -107,3 +114,52 @@ async def test_a_letter_planned_through_an_owners_account_keeps_within_its_caps(
             assert first.plan["reason"] == "promise"
             assert second.plan["reason"] == "account_cap"
             assert second.send_at > first.send_at
+
+
+async def test_an_owner_with_many_accounts_leaves_places_for_others_and_all_get_their_turn(tmp_path: Path) -> None:
+    gate = Gate()
+    with SmtpServer(Behaviour(stage=Stage.DATA, action=hold(gate, 354), times=None)) as server:
+        async with bench(tmp_path, server, now=MONDAY, settings=SETTINGS) as service:
+            many = [f"a-{n}" for n in range(6)]
+            for name in many:
+                await register(service, name, max_connections=100, per_minute=0)
+            await register(service, "z", owner="another")
+            mine = [await post(service, name, n) for name in many for n in range(2)]
+            theirs = await post(service, "z", owner="another")
+            service.clock.set(TUESDAY + timedelta(minutes=12))  # all are due
+            few = dispatch_of(service.parts, service.services, most_at_work=6)
+            await few.tick()
+            assert await asyncio.to_thread(gate.reached.wait, 10)
+            assert service.status(theirs) is not Status.SCHEDULED
+            at_work = [service.status(each) for each in mine if service.status(each) is not Status.SCHEDULED]
+            assert len(at_work) == 3
+            gate.open()
+            await few.at_rest()
+            await few.stop()
+            assert {service.status(each) for each in (*mine, theirs)} == {Status.SENT}
+
+
+class HurriedClock(HandClock):
+    """Monotonic time that goes on whenever it is asked for, so that a tick plans one batch again."""
+
+    seconds = 0.0
+
+    def monotonic(self) -> float:
+        self.seconds += 0.3
+        return self.seconds
+
+
+async def test_accounts_whose_letters_missed_their_window_are_seen_to_by_turns(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings=SETTINGS) as service:
+            for name in ("a", "b"):
+                await register(service, name, per_minute=0, per_day=0)
+            await asyncio.gather(*(post(service, "a", number) for number in range(51)))
+            waits = await post(service, "b")
+            hurried = dispatch_of(
+                replace(service.parts, clock=HurriedClock(TUESDAY + timedelta(minutes=30))), service.services
+            )
+            for _ in range(2):
+                await hurried.tick()
+            await hurried.stop()
+            assert service.load(waits).plan["reason"] == "missed_window"

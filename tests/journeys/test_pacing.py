@@ -12,7 +12,7 @@ from service.store import accounts
 from service.store.accounts import AccountState
 from service.store.records import StoredFollowUp
 from tests.peers.bench import OWNER, Bench, bench, body
-from tests.peers.faults import Behaviour, drop, reply
+from tests.peers.faults import Behaviour, Gate, drop, hold, reply
 from tests.peers.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.anyio
@@ -144,6 +144,23 @@ async def test_an_account_that_cannot_be_reached_is_left_alone_for_a_while(tmp_p
             assert account(running).failures == 0
             await running.run_at(TUESDAY_NOON + timedelta(minutes=57))
             assert [running.status(each.id) for each in posted].count(Status.SENT) >= 15
+
+
+async def test_after_a_pause_one_try_decides_however_often_is_looked(tmp_path: Path) -> None:
+    gate = Gate()
+    with SmtpServer(Behaviour(stage=Stage.BANNER, action=hold(gate, 220), times=None)) as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING) as running:
+            posted = [await running.stored(other_mailbox(number, windows=["break"])) for number in range(3)]
+            over = AccountState(failures=5, alone_until=MONDAY_MORNING)
+            await running.services.writer.run(lambda connection: accounts.set_state(connection, "default", over))
+            running.clock.set(TUESDAY_NOON + timedelta(minutes=57))
+            for _ in range(3):
+                await running.dispatch.tick()
+            assert [running.status(each.id) for each in posted].count(Status.CLAIMED) == 1
+            gate.open()
+            await running.dispatch.at_rest()
+            assert {running.status(each.id) for each in posted} == {Status.SENT}
+            assert account(running) == AccountState()
 
 
 @pytest.mark.parametrize(("verb", "status"), [(Verb.RESOLVE_SENT, Status.SENT), (Verb.RESOLVE_FAILED, Status.FAILED)])

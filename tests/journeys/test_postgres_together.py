@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from service.domain.calendar_day import Override
-from service.store import overrides
-from tests.peers.bench import Bench, bench, body
-from tests.peers.postgres import Postgres
+from service.store import overrides, owner_accounts
+from service.store.records import Claimed
+from tests.accounts.stored import stored
+from tests.peers.bench import OWNER, Bench, bench, body
+from tests.peers.postgres import Postgres, until_blocked_or_done
 from tests.peers.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.anyio
@@ -99,3 +101,41 @@ async def test_caps_that_keep_letters_back_until_the_window_shuts_are_told_once(
                 assert told.count("replanned") <= 1
                 assert benches[0].load(each.id).send_at >= TUESDAY_NOON + timedelta(days=1) or "sent" in told
         assert len(server.kept) <= 1
+
+
+async def claimed_at_once(one: Bench, other: Bench) -> tuple[list[Claimed], list[Claimed]]:
+    """Return what two processes claim for an account each, the second while the first has yet to commit."""
+
+    def second() -> list[Claimed]:
+        with other.services.database.writer.begin() as connection:
+            return other.dispatch._claims.claim(connection, account="acc_1", limit=9)  # noqa: SLF001  # the moment is the test's
+
+    with one.services.database.writer.begin() as connection:
+        first = one.dispatch._claims.claim(connection, account="default", limit=9)  # noqa: SLF001  # see above
+        claiming = asyncio.create_task(asyncio.to_thread(second))
+        await asyncio.to_thread(until_blocked_or_done, other.services.database, claiming.done)
+    return first, await claiming
+
+
+@pytest.mark.parametrize(
+    ("cap", "mailboxes"), [("per_recruiter_per_window", ("hr", "hr")), ("per_domain_per_window", ("hr", "hrd"))]
+)
+async def test_a_mailboxs_cap_and_a_domains_are_exact_when_two_processes_claim_for_two_accounts(
+    tmp_path: Path, url: str, cap: str, mailboxes: tuple[str, str]
+) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING, url=url) as running:  # without caps: both are planned
+            account = stored(owner=OWNER)
+            await running.services.writer.run(lambda connection: owner_accounts.put(connection, account))
+            posted = [
+                await running.stored(
+                    {**nth(number), "account": name, "recruiter": {"email": f"{mailboxes[number]}@majujaya.test"}}
+                )
+                for number, name in enumerate(("default", "gmail"))
+            ]
+        async with two(tmp_path, url, server, **{cap: 1}) as (one, other):
+            for each in (one, other):
+                each.clock.set(max(each.send_at for each in posted))
+            first, second = await claimed_at_once(one, other)
+            assert ([each.id for each in first], second) == ([posted[0].id], [])
+            assert one.load(posted[1].id).plan["reason"] == "recruiter_cap"

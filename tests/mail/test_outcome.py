@@ -13,6 +13,7 @@ from service.domain.outcome import (
     Sent,
     Stage,
     TransientFailure,
+    judge_earlier_sender,
     judge_loss,
     judge_reply,
 )
@@ -74,6 +75,27 @@ def test_a_loss_before_the_dot_is_transient(stage: Stage) -> None:
     assert judge_loss(stage, after_dot=False, why="lost") == TransientFailure(stage=stage, detail="lost")
 
 
+@pytest.mark.parametrize(
+    ("stage", "code", "text", "expected"),
+    [
+        (Stage.MAIL, 553, "5.7.1 not owned by user", PermanentFailure),
+        (Stage.MAIL, 550, "5.7.60 SendAs denied", PermanentFailure),
+        (Stage.DOT, 550, "5.7.60 SendAs denied", PermanentFailure),
+        (Stage.MAIL, 535, "5.7.8 sign in", AccountFault),
+        (Stage.MAIL, 550, "5.4.5 daily quota", AccountFault),
+        (Stage.AUTH, 550, "no", AccountFault),
+        (Stage.MAIL, 451, "later", TransientFailure),
+        (Stage.DOT, 250, "kept", Sent),
+    ],
+)
+def test_a_refusal_of_an_earlier_sender_is_the_letters(
+    stage: Stage, code: int, text: str, expected: type[Outcome]
+) -> None:
+    outcome = judge_earlier_sender(judge_reply(stage, Reply(code=code, text=text)))
+    assert type(outcome) is expected
+    assert (outcome.stage, outcome.reply) == (stage, Reply(code=code, text=text))
+
+
 def test_a_loss_after_the_dot_is_in_doubt() -> None:
     assert judge_loss(Stage.DOT, after_dot=True, why="lost") == InDoubt(stage=Stage.DOT, detail="lost")
 
@@ -86,7 +108,7 @@ def test_an_attempt_counts_when_it_reached_mail_and_a_cut_never_does(stage: Stag
 
 
 def test_names_are_those_of_the_contract() -> None:
-    kinds = [Sent, TransientFailure, PermanentFailure, AccountFault, InDoubt, Cut]
+    kinds: list[type[Outcome]] = [Sent, TransientFailure, PermanentFailure, AccountFault, InDoubt, Cut]
     assert [kind.name for kind in kinds] == ["sent", "transient", "permanent", "account", "in_doubt", "cut"]
     assert " ".join(Stage) == "connect banner ehlo starttls auth mail rcpt data content dot"
 

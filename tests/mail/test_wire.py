@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.mail.wire import Attachment, Mailbox, OutgoingLetter, is_message_id, stuff, to_wire
+from service.mail.wire import Attachment, Mailbox, OutgoingLetter, is_message_id, sender_of, stuff, to_wire
 from tests.mail.sending import LETTER, letter
 
 one_line = st.text(
@@ -238,3 +238,8 @@ def test_the_boundary_comes_from_the_follow_up() -> None:
 def test_printable_ascii_alone_is_not_encoded() -> None:
     subject = "Re: " + string.ascii_letters
     assert raw_header(to_wire(letter(subject=subject)), "Subject") == subject
+
+
+@given(letters)
+def test_the_address_that_a_letter_is_from_is_read_from_its_bytes(given_letter: OutgoingLetter) -> None:
+    assert sender_of(to_wire(given_letter)) == given_letter.sender.address

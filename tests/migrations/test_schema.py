@@ -163,8 +163,8 @@ def test_a_letter_of_the_first_schema_is_kept_and_counts_as_never_checked(
             found = follow_ups.load(connection, id_, owner="karirhub")
             assert found is not None
             assert (found.body, found.rules_version, found.send_at) == ("Halo", None, day)
-            assert rule_sets.versions_that_wait(connection) == ("", "")
-            assert rule_sets.checked_with(connection, "", limit=9) == [id_]
+            assert rule_sets.versions_that_wait(connection) == ("",)
+            assert rule_sets.checked_with(connection, "", limit=9) == [(day, id_)]
             assert rule_sets.version_that_holds(connection) == ""
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, SQLModel.metadata) == []

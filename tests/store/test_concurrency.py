@@ -11,10 +11,17 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, text
 
+from service.dispatch.breaker import Breaker
 from service.domain.calendar_day import Override
-from service.store import accounts, delivery, follow_ups, overrides
+from service.domain.outcome import AccountFault, Reply, Stage
+from service.domain.pacing import BreakerPolicy
+from service.intake.registering import Registering
+from service.mail.account import Security, SmtpAccount
+from service.store import accounts, delivery, follow_ups, overrides, owner_accounts
 from service.store.accounts import AccountState
 from service.store.engine import Database, open_database
+from tests.accounts.stored import stored
+from tests.peers.postgres import until_blocked_or_done
 from tests.store.rows import DUE, new, plan
 
 PROCESSES = 4
@@ -93,18 +100,6 @@ def test_what_gets_a_later_expiry_while_another_process_expires_it_stays(databas
             expiring = pool.submit(at_once, databases[1:2], lambda other: delivery.expire(other, now=late, limit=20))
             until_blocked_or_done(databases[2], expiring.done)
         assert expiring.result(10) == [[]]
-
-
-def until_blocked_or_done(database: Database, done: Callable[[], bool]) -> None:
-    """Wait until some transaction waits for a lock, or `done`."""
-    pause = threading.Event()
-    for _ in range(500):
-        with database.reading() as connection:
-            waits = connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one()
-        if waits or done():
-            return
-        pause.wait(0.01)
-    pytest.fail("neither blocked nor done within 5 s")
 
 
 def test_each_overdue_lease_is_recovered_by_one_process(databases: list[Database]) -> None:
@@ -190,3 +185,37 @@ def test_one_look_sees_one_moment(databases: list[Database]) -> None:
         store(databases[1])
         assert connection.execute(text("SELECT count(*) FROM follow_up")).scalar_one() == before
     assert counted(databases[0], "follow_up") == before + 1
+
+
+REFUSED = AccountFault(
+    stage=Stage.AUTH, reply=Reply(code=535, text="5.7.8 no"), detail="the server refuses the account"
+)
+
+
+def note_a_try(connection: Connection) -> None:
+    Breaker(BreakerPolicy()).note(connection, "acc_1", REFUSED, now=DUE, revision=1)
+
+
+def note_a_verification(connection: Connection) -> None:
+    tried = SmtpAccount(
+        name="acc_1", revision=1, host="localhost", port=465, security=Security.TLS, from_address="a@karirhub.co.id"
+    )
+    Registering._note(connection, account=tried, outcome=REFUSED, at=DUE)  # noqa: SLF001  # the moment is the test's
+
+
+@pytest.mark.parametrize("note", [note_a_try, note_a_verification])
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)  # SQLite's writers follow each other
+def test_a_refusal_of_what_an_account_was_does_not_pause_what_it_is_being_changed_to(
+    databases: list[Database], note: Callable[[Connection], None]
+) -> None:
+    with databases[0].writer.begin() as connection:
+        owner_accounts.put(connection, stored())
+    with ThreadPoolExecutor(1) as pool:
+        with databases[0].writer.begin() as connection:
+            owner_accounts.put(connection, stored(revision=2))
+            accounts.renew(connection, "acc_1")
+            noting = pool.submit(at_once, databases[1:2], note)
+            until_blocked_or_done(databases[2], noting.done)
+        noting.result(10)
+    with databases[0].reading() as connection:
+        assert accounts.state_of(connection, "acc_1") == AccountState()

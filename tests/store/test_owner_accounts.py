@@ -12,7 +12,7 @@ from service.domain.pacing import NO_CAPS, Caps
 from service.store import accounts, follow_ups, owner_accounts
 from service.store.accounts import AccountState
 from service.store.engine import Database
-from service.store.owner_accounts import Removal
+from service.store.owner_accounts import Allowed, Removal
 from service.store.writer import Writer
 from tests.accounts.stored import AT, stored
 from tests.store.rows import DUE, new, plan
@@ -52,7 +52,9 @@ def test_a_put_replaces_the_whole_account(database: Database) -> None:
         assert owner_accounts.caps_of(connection, "acc_1") == Caps(per_minute=20, per_day=0)
         assert owner_accounts.caps_of(connection, "acc_gone") == NO_CAPS
         assert owner_accounts.revision_of(connection, "acc_1") == 2
-        assert owner_accounts.connections_of(connection, ["acc_1", "acc_gone"]) == {"acc_1": 2}
+        assert owner_accounts.connections_of(connection, ["acc_1", "acc_gone"]) == {
+            "acc_1": Allowed(owner="karirhub", connections=2)
+        }
 
 
 def test_an_account_is_deleted_only_when_nothing_open_leaves_through_it(database: Database) -> None:
@@ -127,7 +129,7 @@ def test_a_renewed_account_is_as_new(database: Database) -> None:
         accounts.renew(connection, "acc_1")
         accounts.renew(connection, "acc_2")
         assert accounts.state_of(connection, "acc_1") == AccountState()
-        assert list(accounts.states_of(connection, ["acc_1", "acc_2"])) == ["acc_1"]
+        assert accounts.states_of(connection, ["acc_1", "acc_2"]) == dict.fromkeys(("acc_1", "acc_2"), AccountState())
 
 
 @pytest.mark.parametrize("count", [0, 3, 450])

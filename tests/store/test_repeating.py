@@ -8,9 +8,12 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from service.store import follow_ups
 from service.store.engine import open_database
+from service.store.history import add_event
 from service.store.writer import Writer
 from tests.peers.postgres import Postgres
+from tests.store.rows import DUE, new
 
 PUT = text("INSERT INTO test_clock VALUES (1, now(), now(), 1, 0)")
 
@@ -67,6 +70,26 @@ def test_a_key_that_another_process_stored_meanwhile_is_looked_at_again(writer: 
     other.run_blocking(lambda connection: connection.execute(PUT).rowcount)
     stored.set()
     assert answer.result(10) == "found"
+
+
+def test_a_row_that_another_process_deleted_meanwhile_is_looked_for_again(writer: Writer, other: Writer) -> None:
+    looked, deleted = threading.Event(), threading.Event()
+    row = new()
+    other.run_blocking(lambda connection: follow_ups.accept(connection, row))
+
+    def while_there(connection: Connection) -> str:
+        if not connection.execute(text("SELECT count(*) FROM follow_up")).scalar_one():
+            return "gone"
+        looked.set()
+        assert deleted.wait(10)
+        add_event(connection, row.id, at=DUE, type="changed", detail={})
+        return "noted"
+
+    answer = writer.submit(while_there)
+    assert looked.wait(10)
+    other.run_blocking(lambda connection: connection.execute(text("DELETE FROM follow_up")).rowcount)
+    deleted.set()
+    assert answer.result(10) == "gone"
 
 
 def test_a_connection_that_the_server_ends_in_a_transaction_costs_no_job(
