@@ -272,16 +272,19 @@ class Waiting:
 
 def waiting(connection: Connection) -> Waiting:
     """Return what waits; four look-ups at the ends of partial indexes, whatever the number of rows."""
-    return Waiting(
-        next_due_at=_least(connection, "send_at", IS_SCHEDULED),
-        next_expiry_at=_least(connection, "expires_at", IS_SCHEDULED),
-        next_lease_end=_least(connection, "lease_until", IS_LEASED),
-        oldest_revision=_least(connection, "calendar_revision", IS_SCHEDULED),
-    )
+    return Waiting(**connection.execute(_WAITING).mappings().one())
 
 
-def _least(connection: Connection, column: str, condition: str) -> Any:  # noqa: ANN401  # the column's type
-    return connection.execute(select(func.min(STATE.c[column])).where(text(condition))).scalar()
+def _least(column: str, condition: str) -> Any:  # noqa: ANN401  # a select, whose type is a mouthful
+    return select(func.min(STATE.c[column])).where(text(condition)).scalar_subquery()
+
+
+_WAITING = select(  # built once: every process asks it every second
+    _least("send_at", IS_SCHEDULED).label("next_due_at"),
+    _least("expires_at", IS_SCHEDULED).label("next_expiry_at"),
+    _least("lease_until", IS_LEASED).label("next_lease_end"),
+    _least("calendar_revision", IS_SCHEDULED).label("oldest_revision"),
+)
 
 
 def outdated_plans(connection: Connection, *, revision: int, limit: int, but: Collection[UUID] = ()) -> list[UUID]:
