@@ -26,8 +26,10 @@ def main() -> int:
     broken = 0
     began = perf_counter()
     with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
-        for counted, fault in pool.map(played, portions, range(seed, seed + len(portions))):
+        for number, (counted, fault) in enumerate(pool.map(played, portions, range(seed, seed + len(portions)))):
             tally += counted
+            sys.stdout.write(f"seed {seed + number}: {counted['runs']} runs; {perf_counter() - began:.0f} s\n")
+            sys.stdout.flush()
             if fault is not None:
                 broken += 1
                 sys.stderr.write(f"{fault}\n")
