@@ -77,11 +77,13 @@ def load_checker() -> LetterCheck:
 
 @cache
 def _checker() -> LetterCheck:
-    from service.letters.checking import fact_greeting, families, typo  # noqa: PLC0415  # see the import above
+    from service.letters.checking import fact_greeting, families, second_opinion, typo  # noqa: PLC0415  # see the import above
 
     documents = {family: _data("letters", f"rules/{family}") for family in families.FAMILIES}
+    opinion = second_opinion.SecondOpinion.from_text(_text("second_opinion.json"))
     return LetterCheck(
-        checker=families.checker(documents, typo.typo_family(load_spelling)), greeting=fact_greeting.greeting_hours
+        checker=families.checker(documents, typo.typo_family(load_spelling), opinion),
+        greeting=fact_greeting.greeting_hours,
     )
 
 

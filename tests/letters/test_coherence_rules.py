@@ -26,6 +26,15 @@ OTHER_ID = [
     "Saya siap memberikan kontribusi terbaik bagi PT Astaka Energi.",
     "Saya yakin dapat memberi manfaat bagi PT Galang Bahari Utama.",
     "Saya berharap dapat bermanfaat di Bank Mitra Kencana.",
+    "Saya yakin pengalaman saya sesuai dengan kebutuhan Bapak akan seorang Kasir Minimarket yang jujur.",
+    "Saya merasa memenuhi kriteria Ibu untuk seorang Perawat Gigi.",
+    "Saya tahu Bapak sedang mencari seorang Juru Masak.",
+    "Saya siap bekerja sebagai Teknisi Listrik di perusahaan Bapak.",
+    "Bapak membutuhkan seorang Apoteker, dan saya siap.",
+    "Wawancara saya untuk posisi Kepala Toko berjalan lancar.",
+    "Kabar tentang lamaran saya sebagai Guru Matematika saya nantikan.",
+    "Semoga saya dapat menjadi Pustakawan di sekolah Ibu.",
+    "Saya yakin cocok dengan kebutuhan perusahaan akan Desainer Grafis.",
 ]
 SAME_ID = [
     "Selama tiga tahun di PT Karya Niaga Utama, saya menangani laporan pajak.",
@@ -52,6 +61,18 @@ SAME_ID = [
     "Posisi Staf Pengadaan Barang itu sesuai dengan minat saya.",
     "Wawancara dengan Bapak Andi berlangsung di kantor pusat PT Bumi Rasa Pangan Tbk.",
     "Pengalaman saya sebagai auditor di PT Lancar Jaya sesuai dengan kebutuhan tim.",
+    "Bapak membutuhkan seorang Staf Pengadaan yang teliti.",
+    "Di kantor lama kami membutuhkan seorang Auditor setiap akhir tahun.",
+    "Saya pernah bekerja sebagai Kasir di Toko Makmur.",
+    "Ibu bertanya apakah saya bersedia menjadi Sekretaris Panitia di kegiatan Ibu.",
+    "Sertifikat itu memenuhi syarat untuk Ujian Nasional.",
+    "Wawancara untuk Program Magang tahun lalu juga di gedung itu.",
+    "Saya sedang mencari rumah sewa di Bekasi untuk Desember.",
+    "Harapan saya untuk Natal sederhana saja.",
+    "Bapak sedang membutuhkan waktu untuk Rapat Umum.",
+    "Seleksi untuk Tahap Kedua saya nantikan.",
+    "Saya membutuhkan izin untuk Jumat.",
+    "Lamaran sebagai Staf Pengadaan saya kirim pada Oktober.",
 ]
 OTHER_EN = [
     "I remain convinced that Northwind Freight is the right place for me to grow.",
@@ -63,6 +84,11 @@ OTHER_EN = [
     "I applied for the Data Scientist position with great enthusiasm.",
     "The culture at Harbor Tech Solutions impressed me.",
     "I would be honoured to work for Tokopedia.",
+    "I believe I am a good fit for the Night Auditor you need.",
+    "I know you are looking for a Pastry Chef.",
+    "I would love to be your next Head Gardener.",
+    "I hope to meet your need for a Data Scientist.",
+    "I would be proud to work as your Flight Instructor.",
 ]
 SAME_EN = [
     "Before that I spent four years at Meridian Textiles as a quality inspector.",
@@ -80,6 +106,13 @@ SAME_EN = [
     "My former manager at Delta Logistics is happy to give a reference.",
     "I would be happy to join a call with Mr Santoso on Monday.",
     "I took part in the Google Data Analytics course.",
+    "You need a Purchasing Officer who likes numbers.",
+    "You are looking for a Monday start, as far as I remember.",
+    "As your Head of Finance told me, the team is growing.",
+    "You need an English speaker, I was told.",
+    "As your Instagram page shows, the team enjoys its work.",
+    "I served as a Red Cross volunteer.",
+    "As your Jakarta office is closed, I write to you.",
 ]
 
 POSITIONS: dict[Language, str] = {"id": "Staf Pengadaan", "en": "Purchasing Officer"}

@@ -5,5 +5,6 @@
 - `reading`: the letter taken apart once (`parts`, `sentences`).
 - `rule_book`, `patterns`, `pattern_rules`: the rules as data (`../data/rules/<family>.json`).
 - one module per family: `tech`, `fact`, `coherence`, `ask`, `tone`, `register`, `struct`, `typo`, `style`.
+- `second_opinion`, `agreement`: a linear model over each sentence, and what it makes of the patterns' findings.
 - `spelling`: the lexicon.
 """

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
+from service.letters.checking.agreement import Opinion, agreed
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Finding, Hit
 from service.letters.checking.reading import ReadLetter, read_letter
 from service.letters.checking.rule_book import RuleBook
+from service.letters.checking.second_opinion import SecondOpinion
+from service.letters.checking.sentence_search import utterances
 from service.letters.language import Language, detect_language
 
 Family: TypeAlias = Callable[[ReadLetter, LetterContext, RuleBook], Iterator[Hit]]
 MOST_FINDINGS = 200  # a text with more is no letter; the first ones tell enough
-_TELLS_MORE = frozenset({"tech.encoding", "register.slang", "register.abbreviation"})  # than that a word is unknown
+_TELLS_MORE = frozenset(
+    {"tech.encoding", "register.slang", "register.abbreviation", "register.mixed-language"}
+)  # than that a word is unknown
 _LONGEST_TELLING = 100  # characters of such a hit
 _SEVERITIES = ("block", "warn", "info")
 # A body with more is no letter, and what it may cost is bounded: the rules read its beginning. A letter of 12,000
@@ -31,11 +36,12 @@ class Checker:
 
     families: Sequence[Family]
     book: RuleBook
+    opinion: SecondOpinion | None = None  # None: the patterns alone speak
 
     @property
     def version(self) -> str:
         """The rule set's version, stored with every letter that was checked."""
-        return self.book.version
+        return self.book.version if self.opinion is None else f"{self.book.version}-{self.opinion.version}"
 
     def check(
         self, subject: str, body: str, context: LetterContext, *, language: Language | None = None
@@ -58,8 +64,19 @@ class Checker:
             for family in self.families
             for hit in family(letter, context, self.book)
         }
-        told = sorted(_once(hits.values()), key=self._place)[:MOST_FINDINGS]
+        told = sorted(_once(self._agreed(hits.values(), letter, context)), key=self._place)[:MOST_FINDINGS]
         return tuple(self.book.finding(hit, letter.text_of(hit.field)) for hit in told)
+
+    def _agreed(self, hits: Collection[Hit], letter: ReadLetter, context: LetterContext) -> Collection[Hit]:
+        """Return the hits that the second opinion leaves, and those that it adds."""
+        if self.opinion is None:
+            return hits
+        opinions = [
+            Opinion(field=said.field, start=said.start, end=said.start + len(said.text), chances=chances)
+            for said in utterances(letter, context)
+            if (chances := self.opinion.chances(said.text))
+        ]
+        return tuple(agreed(hits, opinions, self.opinion.limits))
 
     def _place(self, hit: Hit) -> tuple[bool, int, int, int, str]:
         severity = hit.severity or self.book.rules[hit.rule].severity

@@ -17,6 +17,9 @@ from service.letters.checking.rule_book import RuleBook
 
 _TOKEN = re.compile(r"[^\W_]+")
 _NAME = r"[A-Z0-9][\w'’&.\-]*(?:\s+(?:(?:dan|and|of|&|the)\s+)?[A-Z0-9&][\w'’&.\-]*){0,5}"
+_OF_THE_READER = re.compile(
+    r"\b(?:Bapak|Ibu|Anda|[Yy]our?)\b"
+)  # "kebutuhan Bapak akan seorang X": the one that is sought now
 _SHORTEST_ACRONYM = 2
 _MOST_NAMES = 12  # capitalised runs of a sentence that are looked at
 _FAIRLY_LONG_WORD, _LONG_WORD = 4, 8
@@ -194,10 +197,15 @@ def _other_positions(letter: ReadLetter, position: str, lists: _Lists) -> Iterat
         for found in lists.position.finditer(sentence.text):
             name = next((group for group in found.groups() if group), "").rstrip(".,'’-&")
             words = _words(name)
-            is_applied_for = lists.applied.match(sentence.text[found.end() :].lstrip()) is not None
+            behind = sentence.text[found.end() :].lstrip()
+            is_applied_for = lists.applied.match(behind) is not None or _OF_THE_READER.search(found.group()) is not None
             if is_elsewhere and (is_past or not is_applied_for):  # "pengalaman saya … posisi X yang saya lamar" counts
                 continue
-            if not words or not wanted.isdisjoint(words) or any(_is_slip(a, b) for a in words for b in wanted):
+            if (
+                lists.nothing.issuperset(words)
+                or not wanted.isdisjoint(words)
+                or any(_is_slip(a, b) for a in words for b in wanted)
+            ):
                 continue
             start = sentence.start + found.start() + found.group().index(name)
             values = {"expected": position}

@@ -32,7 +32,8 @@ def cut_off_hits(letter: ReadLetter, book: RuleBook) -> Iterator[Hit]:
         ends_paragraph = following is None or _ends_paragraph(letter.body, sentence, following, words)
         is_item = sentence.start in lines and _BULLET.match(letter.body, sentence.start) is not None
         announces = following is not None and is_field(following.text)  # "Yang bertanda tangan di bawah ini", "Nama: …"
-        if is_item or announces or len(sentence.words) < _SHORTEST_CUT:
+        goes_on = number == 0 and sentence.text[:1].islower()  # from the line of the greeting
+        if is_item or announces or goes_on or len(sentence.words) < _SHORTEST_CUT:
             continue
         yield from _broken_lines(letter.body, sentence, words)
         if (place := _cut(sentence, words, ends_paragraph=ends_paragraph)) is not None:
@@ -57,6 +58,7 @@ class _Words:
         self.subordinate_english = _any_of(tuple(given["subordinate_en"]))
         self.main_english = _any_of(tuple(given["main_en"]))
         self.fragment = _any_of(tuple(given["fragment"]))
+        self.unfinished = _any_of(tuple(given["unfinished"]))  # waits for its object or its verb
         self.auxiliary = _any_of(tuple(given["auxiliary_end"]))
 
 
@@ -100,6 +102,12 @@ def _cut(sentence: Sentence, words: _Words, *, ends_paragraph: bool) -> tuple[in
             return there
         if is_marked and words.auxiliary.search(sentence.text[: last.end - sentence.start][-60:]):
             return there
+    if (
+        is_bare
+        and is_last
+        and (found := words.unfinished.search(sentence.text[: last.end - sentence.start])) is not None
+    ):
+        return sentence.start + found.start(), last.end
     if is_bare and rest in {"-", "–", "—", "/", "&", "("}:
         return there
     if _waits(sentence, words):
@@ -132,7 +140,8 @@ def _broken_lines(body: str, sentence: Sentence, words: _Words) -> Iterator[Hit]
     for one, following in zip(sentence.words, sentence.words[1:], strict=False):
         if one.folded in words.open and one.text.islower() and following.text[:1].isupper():
             between = body[one.end : following.start]
-            if "\n" in between and not between.strip() and following.folded in words.openers:
+            is_new = following.folded in words.openers and following.text != "I"  # which has its capital anywhere
+            if "\n" in between and not between.strip() and is_new:
                 yield Hit(rule="coherence.cut-off", start=one.start, end=one.end)
 
 

@@ -14,20 +14,25 @@ from service.letters.checking.signatures import signed_names
 from service.letters.salutation import normalise_honorific
 
 _GENDERS: dict[str, Gender] = {"Bapak": "m", "Mr": "m", "Ibu": "f", "Ms": "f"}
-# Somebody spoken to in the middle of a letter: "Terima kasih, Pak Budi." "Pak Budi, saya …"
-_VOCATIVE = re.compile(
-    r"(?:(?:terima\s+kasih|maaf|thank\s+you|thanks)(?:(?:\s+(?:banyak|kembali|sebelumnya|so\s+much|again|very\s+much))?\s+"
-    r"|[^,.;]{0,40},\s*)|^)(?:(?:pak|bapak|bu|ibu|mr|ms|mrs)\b\.?\s+)"
-    rf"(?P<name>(?-i:[{UPPER}][\w'’-]+(?:\s+[{UPPER}][\w'’-]+){{0,3}}))"
-    r"(?:\s*[!.]?$|,\s+(?:saya|mohon|apakah|bolehkah|terima|atas|i|may|could|would|thank)\b|\s+(?:atas|for)\s)",
-    re.IGNORECASE,
+# Somebody spoken to in the middle of a letter: "Terima kasih, Pak Budi." "Pak Budi, saya …" Others may be named there
+# as well, so that nothing but thanks to the reader, or a sentence that turns to them, tells who is spoken to.
+_THANKS = (
+    r"(?:terima\s+kasih|maaf|thank\s+you|thanks)"
+    r"(?:\s+(?:banyak|kembali|sebelumnya|sekali|lagi|so\s+much|again|very\s+much))?"
 )
-# "mantan atasan saya, Bapak Toni": told of, not spoken to.
-_APPOSITION = re.compile(
-    r"\b(?:atasan|pembimbing|dosen|rekan|mentor|manajer|kepala|direktur|guru|pelatih|pemilik|pimpinan|penyelia|ketua"
-    r"|paman|ayah|suami|istri|kakak|klien|pewawancara|supervisor|manager|colleague|professor|lecturer|teacher|referee"
-    r"|boss|director|head|owner|coach|uncle|client|superior)\b(?: [^\s,]+){0,6},\s*\w+\.?\s+$",
-    re.IGNORECASE,
+_GIVEN = (
+    r"(?:waktu|perhatian|kesempatan|kebaikan|kesediaan|penjelasan|informasi|keramahan|sambutan|pengertian|kerja\s?sama|bantuan"
+    r"|time|attention|help|kindness|patience|consideration|understanding|support|interest|hospitality)"
+)
+_CALLED = rf"(?:pak|bapak|bu|ibu|mr|ms|mrs)\b\.?\s+(?P<name>(?-i:[{UPPER}][\w'’-]+(?:\s+[{UPPER}][\w'’-]+){{0,3}}))"
+_AN_ASIDE = r"(?:rasa|ingat|kira|dengar|lihat|akui|think|remember|believe|recall|feel|hear|gather|understand)"
+_VOCATIVES = tuple(
+    re.compile(text, re.IGNORECASE)
+    for text in (
+        rf"^{_THANKS}(?:,\s*|\s+){_CALLED}(?:\s*[!.]?$|,?\s+(?:atas|for)\s(?!nama\b))",
+        rf"^{_THANKS}\s+(?:atas|for)\s[^,.;]{{0,30}}\b{_GIVEN}(?:nya)?(?:\s+(?:dan|and)\s+\w+)?(?:\s+(?:bapak|ibu|anda))?,\s*{_CALLED}\s*[!.]?$",
+        rf"^{_CALLED},\s+(?:saya|mohon|apakah|bolehkah|terima|i|may|could|would|thank)\b(?!\s+{_AN_ASIDE}\b)",
+    )
 )
 _TITLED = re.compile(
     rf"\b(?:[Pp]ak|[Bb]apak|[Bb]u|[Ii]bu|Mr|Ms|Mrs)\b\.?\s+(?P<name>[{UPPER}][\w'’-]+(?:\s+[{UPPER}][\w'’-]+){{1,4}})"
@@ -80,21 +85,13 @@ def _is_same(reader: Addressed, words: tuple[str, ...]) -> bool:
 
 def _in_sentences(letter: ReadLetter, words: tuple[str, ...], expected: str) -> Iterator[Hit]:
     for sentence in letter.sentences:
-        called = _VOCATIVE.search(sentence.text)
-        if called is not None:
-            given = name_words(called["name"])
-            if _APPOSITION.search(sentence.text[: called.start("name")]):
-                continue
-            wrong = bool(given) and likeness(given, words) != "same"
-            if wrong:
-                start = sentence.start + called.start("name")
-                yield Hit(
-                    rule="fact.recruiter-name",
-                    start=start,
-                    end=start + len(called["name"]),
-                    values={"expected": expected},
-                )
-                continue
+        called = next(filter(None, (pattern.search(sentence.text) for pattern in _VOCATIVES)), None)
+        given = name_words(called["name"]) if called is not None else ()
+        if called is not None and given and likeness(given, words) != "same":
+            start = sentence.start + called.start("name")
+            end = start + len(called["name"])
+            yield Hit(rule="fact.recruiter-name", start=start, end=end, values={"expected": expected})
+            continue
         for titled in _TITLED.finditer(sentence.text):
             given = name_words(titled["name"])
             if likeness(given, words) == "misspelt" and not set(words).isdisjoint(given):

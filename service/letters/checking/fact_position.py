@@ -42,7 +42,30 @@ _WORD = re.compile(r"[^\W\d_][\w+#]*")
 _LEVELS = frozenset({"junior", "senior"})  # may be left out, not exchanged
 _SHORT_WORD = 5  # letters up to which one edit alone is a slip: "saya" is not "satwa"
 _STOP = frozenset(
-    {"pt", "cv", "tbk", "ud", "saya", "di", "at", "pada", "universitas", "bank", "yayasan", "rs", "rumah", "sakit"}
+    {
+        "anda",
+        "bapak",
+        "ibu",
+        "saudara",
+        "kami",
+        "ini",
+        "itu",
+        "tersebut",
+        "pt",
+        "cv",
+        "tbk",
+        "ud",
+        "saya",
+        "di",
+        "at",
+        "pada",
+        "universitas",
+        "bank",
+        "yayasan",
+        "rs",
+        "rumah",
+        "sakit",
+    }
 )
 
 

@@ -6,17 +6,19 @@ from typing import Any
 from service.letters.checking import ask, coherence, fact, register, struct, style, tech, tone
 from service.letters.checking.check import Checker, Family
 from service.letters.checking.rule_book import RuleBook
+from service.letters.checking.second_opinion import SecondOpinion
 
-CODE_VERSION = "2"  # grows when a rule that is code changes its mind; the data have a digest of their own
+CODE_VERSION = "3"  # grows when a rule that is code changes its mind; the data have a digest of their own
 FAMILIES = ("tech", "fact", "coherence", "ask", "tone", "register", "struct", "typo", "style")
 
 
-def checker(documents: Mapping[str, Mapping[str, Any]], typo: Family) -> Checker:
+def checker(documents: Mapping[str, Mapping[str, Any]], typo: Family, opinion: SecondOpinion) -> Checker:
     """Return the checker of the whole catalogue.
 
     Args:
         documents: family → `data/rules/<family>.json`, one for each of `FAMILIES`.
         typo: the spelling family, which holds the lexicon.
+        opinion: on what `ask` and `tone` judge.
 
     Raises:
         ValueError: a document is missing or wrong.
@@ -25,4 +27,4 @@ def checker(documents: Mapping[str, Mapping[str, Any]], typo: Family) -> Checker
         raise ValueError(f"no rules for {sorted(missing)}")
     book = RuleBook.from_documents(documents, code=CODE_VERSION)
     plain = (tech, fact, coherence, ask, tone, register, struct, style)
-    return Checker(families=(*(module.find for module in plain), typo), book=book)
+    return Checker(families=(*(module.find for module in plain), typo), book=book, opinion=opinion)

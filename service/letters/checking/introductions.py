@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.letters.checking.names import UPPER
+from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter
 
 _PARTICLE = r"bin|binti|br\.?|van|der|de|al"
@@ -46,17 +47,17 @@ class Introduction:
 
 
 def introductions(letter: ReadLetter, *, paragraphs: int = 2) -> Iterator[Introduction]:
-    """Yield the introductions in the first paragraphs of the letter's prose."""
-    for sentence in letter.sentences:
-        if sentence.paragraph >= paragraphs:
-            return
+    """Yield the introductions in the first paragraphs of the letter's prose, and in a greeting that goes on to one."""
+    greeting = [(line.text, line.start) for line in letter.lines_of(Part.GREETING)]
+    first = [(sentence.text, sentence.start) for sentence in letter.sentences if sentence.paragraph < paragraphs]
+    for text, offset in greeting + first:
         for pattern, is_plain in _PATTERNS:
-            match = pattern.search(sentence.text)
+            match = pattern.search(text)
             if match is None:
                 continue
             name = match["name"].rstrip(".,'’-")
             if name.split()[0].lower() in _NO_NAME:
                 continue
-            start = sentence.start + match.start("name")
+            start = offset + match.start("name")
             yield Introduction(text=name, start=start, end=start + len(name), is_plain_name=is_plain)
             break

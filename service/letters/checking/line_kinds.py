@@ -3,9 +3,9 @@
 import re
 
 _SALUTATION = re.compile(
-    r"(?:kepada\b.{0,12})?\b(?:yth\b|yang\s+(?:terhormat|(?:saya|kami)\s+hormati)\b|ykh\b)"
-    r"|(?:kepada|attention|(?:my\s+)?dear|hi|hello|hey|hai|halo|hallo|to\s+whom|respected|esteemed|honou?red|honou?rable)\b"
-    r"|to\s+(?:mr|mrs|ms|miss|dr|prof|sir|madam|the\s+(?:hiring|recruitment|selection|hr|human|personnel))\b"
+    r"(?:(?:kepada|untuk)\b.{0,12})?\b(?:yth\b|ytc\b|yang\s+(?:terhormat|(?:saya|kami)\s+hormati)\b|ykh\b)"
+    r"|(?:kepada|(?:ter)?untuk\s+(?:bapak|ibu|tim)|for\s+the\s+attention\s+of|attention|(?:my\s+)?dear|hi|hello|hey|hai|halo|hallo|to\s+whom|respected|esteemed|honou?red|honou?rable)\b"
+    r"|(?:to|attn)\s*:?\s+(?:mr|mrs|ms|miss|dr|prof|sir|madam|the\s+(?:hiring|recruitment|selection|hr|human|personnel))\b"
     r"|(?:bapak|ibu|pak|bu|bpk|sdr|sdri|saudara|saudari|kak|kakak|mas|mbak|bang|bro|sis|min|gan|tim|attn|mr|mrs|ms|miss"
     r"|ustaz|ustadz|ustazah|ustadzah|pendeta|romo|pastor|suster|bunda|ayah|om|tante)\b"
     r"(?:[^.!?]|(?<=\b[A-Za-z])\.|(?<=\b[A-Za-z][A-Za-z])\.|(?<=\b[A-Za-z]{3})\.){0,60},?$",
@@ -20,6 +20,7 @@ _GREETING = re.compile(
     r"|assalamu['’ ]\w+"
     r"|salam\b(?!\s+hormat(?!,?\s+(?:bapak|ibu|pak|bu|kak|tim|mr|mrs|ms)\b))"
     r"|om\s+swast[iy]\w*|shalom|syalom|namo\s+bud+haya|permisi|bismil+ah\w*"
+    r"|d\.?h\.?\s*[,.]?$|apa\s+kabar\b|puji\s+(?:tuhan|syukur)(?=,)|hormat\s+saya\s+kepada"
     r"|sampurasun|rahayu|horas|mejuah-?juah|njuah-?juah|tabea?|kulo\s*nuwun|wei\s+de\s+dong\s+tian"
     r"|good\s+(?:morning|day|afternoon|evening)|(?:warm\s+|kind\s+)?greetings|peace\s+be|pagi|siang|sore|malam)\b",
     re.IGNORECASE,
@@ -39,22 +40,28 @@ _FAREWELL = re.compile(
     r"|(?:h|k)atur\s+(?:nuhun|suksma)|nuhun|mauliate|makase|om\s+s[ah]+nti\w*|namo\s+bud+haya|sadhu|amin|wei\s+de\s+dong"
     r"|(?:tuhan|allah|god|jesus|lord)\b.{0,25}\b(?:member(?:k|ah|kah)\w+|menyertai|berkati|bless\w*)|berkah\s+dalem|[gj]bu"
     r"|was+alam\w*|bil+ahi?\b|wal+ahu\w*|nas[hr]+un|fastabiq\w*|jazak\w*|barakal+ah\w*|best|warmest|all\s+(?:the\s+|my\s+)?best"
-    r"|take\s+care|peace|blessings|love)\b[^?:]{0,50}$",
+    r"|take\s+care|peace|blessings|love|merdeka|in\s+(?:gratitude|anticipation|friendship|hope|appreciation)"
+    r"|most\s+(?:respectfully|sincerely|gratefully)|(?:always|ever|humbly|forever)\s+(?:yours|grateful)|be\s+well|stay\s+(?:well|safe)"
+    r"|(?:very|every|all)\s+(?:best|good\s+wish\w*)|good\s+wishes|hopefully|onwards|rgds|your\s+sincerely|until\s+then)\b[^?:]{0,50}$",
     re.IGNORECASE,
 )
 # What no farewell says: somebody is asked or told to do something, or somebody does something.
 _ASKS = re.compile(
     r"\b(?:mohon|mohonkan|tolong|minta|(?<!penuh\s)harap|harapkan|ditunggu|tunggu|kabari\w*|balas\w*|jawab\w*|hubungi|kapan|apakah|bagaimana|segera"
-    r"|lampiran|terlampir|karena|bahwa|apabila|jika|kalau|please|pls|kindly|let\s+me|reply|respond|answer|waiting\s+for"
+    r"|lampiran|terlampir|karena|bahwa|apabila|jika|kalau|please|pls|(?<!you\s)kindly|let\s+me|reply|respond|answer|waiting\s+for"
     r"|awaiting|asap|if|when|because|that)\b|\b(?:saya|kami|aku)\b(?!\W*$)|\b(?:i|we|i['’]\w+)\s+(?-i:[a-z])",
     re.IGNORECASE,
 )
+_FROM_ME = re.compile(r"(?:dari saya|saya,? yang|yours|from)\b[^.?:;]*$", re.IGNORECASE)
 _MOST_FAREWELL_WORDS, _MOST_FAREWELL_CHARACTERS = 9, 64
 # Thanks close a letter when nothing but thanks stands on the line and no full stop makes a sentence of it.
 _BARE_THANKS = re.compile(
-    r"(?:(?:terima\s*kasih|makasih|trims)(?:\s+(?:banyak|sebelumnya|sebesar-besarnya)){0,2}|(?:many\s+)?thanks"
-    r"(?:\s+(?:again|in\s+advance|a\s+lot|so\s+much))?|thank\s+you(?:\s+(?:again|in\s+advance|so\s+much|very\s+much))?)"
-    r"(?:\s+(?:dan|and|,)?\s*(?:hormat\s+saya|salam(?:\s+hormat)?|(?:best|kind)\s+regards))?\s*,?$",
+    r"(?:sekian|demikian),?\s+(?:dan\s+)?terima\s*kasih[.!]$|(?:(?:sekian|demikian|akhir\s+kata),?\s+(?:dan\s+)?)?(?:(?:terima\s*kasih|makasih|trims)"
+    r"(?:\s+(?:banyak|sebelumnya|sebesar-besarnya)){0,2}|(?:with\s+)?(?:(?:many|sincere|warm|my|best)\s+){0,2}thanks"
+    r"(?:\s+(?:again|in\s+advance|a\s+lot|so\s+much))?|thanking\s+you(?:\s+(?:again|in\s+advance|sincerely|kindly))?"
+    r"|thank\s+you(?:\s+(?:again|in\s+advance|so\s+much|very\s+much|kindly|most\s+kindly))?)"
+    r"(?:\s*,?\s*(?:dan|and|,|&|serta|with)?\s*(?:hormat\s+saya|(?:teriring\s+)?salam(?:\s+[a-z]+){0,2}"
+    r"|was+alam\w*|(?:(?:best|kind|kindest|warm|warmest|my|sincere)\s+){0,2}(?:regards|wishes))\s*[.!]?)?\s*,?$",
     re.IGNORECASE,
 )
 _NOT_A_CLOSING = re.compile(
@@ -83,7 +90,10 @@ _FIRST_PERSON = re.compile(
 )
 _ITEM = re.compile(r"\s*(?:[-–•*·]|\d{1,2}[.)]|[a-z][.)])\s", re.IGNORECASE)
 _FIELD = re.compile(r"[A-Z][\w./]*(?: [\w./]+){0,3}\s{0,12}:\s+\S")
-_ADDRESS = re.compile(r",$|^(?:di\s|PT\b|CV\b|Jalan\b|Jl\b|Gedung\b|u\.?p\b|HRD\b)")
+# A town alone on its line as well: "Kotagede."
+_ADDRESS = re.compile(
+    r",$|^(?:di\s|PT\b|CV\b|Jalan\b|Jl\b|Gedung\b|u\.?p\b|HRD\b)|^[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}\.?$"
+)
 _SENTENCE_END = re.compile(r"[^\W_]{2,}[\"'”’)]*[.?!…]+[\"'”’)]*$")
 _CLOSING_WORDS = 7  # a closing is short; a longer line that begins so is a sentence
 _SHORT_WORDS, _SHORT_CHARACTERS = 12, 110  # a line of an opening or an address block
@@ -104,20 +114,28 @@ def is_closing(line: str) -> bool:
     return _CLOSING.match(text) is not None and _NOT_A_CLOSING.match(text) is None
 
 
-def may_close(line: str) -> bool:
+def may_close(line: str, below: str = "") -> bool:
     """Whether `line`, between the last sentence of a letter and a name, can be nothing but its farewell.
 
     Closings are legion ("Warmest,", "Tuhan memberkati,", "Thanking you,"), and their form tells more than any list: a
-    short line that ends in a comma and neither asks nor tells anything. Without the comma it has to be a known one.
+    short line that ends in a comma and neither asks nor tells anything. Without the comma it has to be a known one, or
+    one that can't be a name with a name below it.
+
+    Args:
+        line: any line of the letter's end.
+        below: the next line that is not blank, "" at the end.
     """
     text = line.strip()
     if not 0 < len(text.split()) <= _MOST_FAREWELL_WORDS or len(text) > _MOST_FAREWELL_CHARACTERS:
         return False
-    if _ASKS.search(text) or is_item(text) or is_head(text):
+    if is_item(text) or is_head(text) or (_ASKS.search(text) and not _FROM_ME.match(text)):
         return False
     if text.endswith(","):
         return not any(c.isdigit() or c in ".?:;@" for c in text)
-    return _FAREWELL.match(text) is not None
+    if _FAREWELL.match(text) is not None:
+        return True
+    stands_above_name = may_sign(below) and not may_sign(text)
+    return stands_above_name and not any(c.isdigit() or c in ".?:;@/" for c in text)
 
 
 def may_salute(line: str) -> bool:

@@ -15,9 +15,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _APOSTROPHES = re.compile(r"['’‘`ʼ]")
 # Belong to a name and may be left out.
 _PARTICLES = frozenset({"bin", "binti", "br", "van", "der", "de", "al", "ibn", "h", "hj", "kh", "ustaz", "ustadz"})
-_COURTESY = frozenset(
-    {"bapak", "ibu", "pak", "bu", "bpk", "mr", "mrs", "ms", "miss", "sdr", "sdri", "saudara", "saudari"}
-)
+_WRITTEN_COURTESY = """
+    bapak ibu pak bu bpk mr mrs ms miss sdr sdri saudara saudari
+    chef captain capt kapten coach romo pastor suster bidan pendeta pdt father reverend rev dokter doctor profesor
+    professor kiai kyai habib kolonel letnan sersan principal dean sir madam maestro
+"""
+_COURTESY = frozenset(_WRITTEN_COURTESY.split())
 _TITLES = frozenset({"prof", "dr", "drs", "dra", "ir", "drg", "drh", "apt", "ns"})
 _MUHAMMAD = frozenset({"muhammad", "mohammad", "muhamad", "mohamad", "mochammad", "mochamad", "mohammed", "mohamed"})
 _SHORT_MUHAMMAD = frozenset({"m", "muh", "moh", "mohd", "muhd", "moch", "mhd", "md", "much"})

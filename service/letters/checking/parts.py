@@ -173,7 +173,8 @@ def _farewell_line(lines: Sequence[str], kept: Sequence[int]) -> int | None:
     for place in range(len(kept) - 1, max(len(kept) - 1 - _SIGNATURE_LINES, 0), -1):
         number, above = kept[place], kept[place - 1]
         is_apart = number > above + 1 or lines[above].rstrip().endswith(_SENTENCE_ENDS)
-        if is_apart and may_close(lines[number]):
+        below = lines[kept[place + 1]].strip() if place + 1 < len(kept) else ""
+        if is_apart and may_close(lines[number], below):
             return number
         if reads_as_prose(lines[number].strip()) and not is_postscript(lines[number]):
             return None

@@ -11,13 +11,13 @@ from service.letters.language import Language
 # Nothing but an address, wherever they stand in lower case.
 _ALWAYS = word_set(
     """
-    bro broo bros bruh brother-man sist sista gan agan bosku bossku bosque mimin dude dudes kak kakk sob brodi
+    bro broo bruh brother-man sist sista gan agan bosku bossku bosque mimin dude dudes kak kakk sob brodi
     """
 )
 # Words that also mean something else: an address only after a greeting or set off by commas.
 _SET_OFF = word_set(
     """
-    kakak kaka ka sis min admin-nim bos boss bang abang om tante gaes guys sob say beb dik adik cuy koh kang teh
+    bros kakak kaka ka sis min admin-nim bos boss bang abang om tante gaes guys sob say beb dik adik cuy koh kang teh
     teteh ceu buddy mate man pal fam folks chief homie hun darling sweetie babe bestie fellas y'all
     bun bund bunda sayang cinta cin neng ning cak cik koko cici akang aa mang uda uni daeng
     """
@@ -42,6 +42,12 @@ _KIN = word_set(
     """
     saya kandung ipar perempuan laki sulung tertua pertama kedua ketiga angkatan tingkat kelas sepupu beliau adik
     asuh dan tiri kami laki-laki lelaki pembimbing asisten sekaligus yang ini itu pernah sudah
+    """
+)
+_RELATIVES = word_set(
+    """
+    adik kakak anak istri suami teman sahabat rekan sepupu keponakan tetangga paman bibi ayah ibu bapak nenek kakek
+    kembaran tunangan pacar putra putri abang kawan
     """
 )
 _OF_THE_READER = word_set(
@@ -167,6 +173,9 @@ def _is_other_word(passage: Passage, at: int) -> bool:
         return passage.starts_sentence(at)
     if folded == "om":
         return following.folded.startswith(_BLESSING)
+    is_of_writer = passage.before(at) in {"saya", "kami", "my"} and passage.before(at, 2) in _RELATIVES
+    if is_of_writer and passage.words[at].text[0].isupper():  # "adik saya, Min, juga …"
+        return True
     return folded in {"kakak", "abang", "adik"} and following.folded in _KIN
 
 

@@ -9,10 +9,9 @@ from functools import cached_property
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import LetterField
 from service.letters.checking.parts import Part
+from service.letters.checking.quotations import QUOTED
 from service.letters.checking.reading import ReadLetter, Word, words_in
 
-# What is quoted is not the writer's own: a title, a slogan, what somebody said. Bounded, so that it stays linear.
-_QUOTED = re.compile(r"“[^”\n]{1,160}”|\"[^\"\n]{1,160}\"|«[^»\n]{1,160}»|‘[^’\n]{1,160}’|(?<!\w)'[^'\n]{2,160}'(?!\w)")
 _ADDRESS = re.compile(
     r"[@_]|://|www\.|\.(?<=\w.)(?:com|co|id|org|net|io|ac|go|dev|me|app)\b|/(?:(?<!\S.)|(?<=\w.)\w{1,40}/\w)",
     re.IGNORECASE,
@@ -58,7 +57,7 @@ class Passage:
 
     @cached_property
     def _quoted(self) -> tuple[tuple[int, int], ...]:
-        return tuple(match.span() for match in _QUOTED.finditer(self.text))
+        return tuple(match.span() for match in QUOTED.finditer(self.text))
 
     @cached_property
     def _addresses(self) -> tuple[tuple[int, int], ...]:

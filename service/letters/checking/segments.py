@@ -7,6 +7,8 @@ signature, so that no rule has to know how the writer broke the lines.
 import re
 from collections.abc import Iterator
 
+from service.letters.checking.line_kinds import is_greeting, is_salutation, reads_as_prose
+
 _LINE = re.compile(r"[^\n]*\n|[^\n]+$")
 _OPENS = re.compile(
     r"\s*(?:selamat\s+(?:pagi|siang|sore|petang|malam)|assalam|dengan\s+(?:segala\s+)?hormat|salam\s+sejahtera|yth\b"
@@ -55,9 +57,14 @@ _LONGEST_TAIL = 140  # characters at a line's end in which a closing is looked f
 def segments_of(body: str) -> list[tuple[str, int]]:
     """Return the body's lines without their ends, a line that holds two parts as two, each with its offset."""
     found: list[tuple[str, int]] = []
+    has_prose = False  # "Dengan hormat, saya ingin …" opens a letter, not a paragraph in its middle
     for match in _LINE.finditer(body):
         line = match.group().rstrip("\r\n")
-        found.extend((text, match.start() + at) for text, at in _parted(line, may_open=len(found) < _OPENING_LINES))
+        may_open = not has_prose and len(found) < _OPENING_LINES
+        parts = list(_parted(line, may_open=may_open))
+        found.extend((text, match.start() + at) for text, at in parts)
+        last = parts[-1][0].strip()
+        has_prose = has_prose or (reads_as_prose(last) and not (is_salutation(last) or is_greeting(last)))
     return found
 
 

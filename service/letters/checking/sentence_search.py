@@ -14,7 +14,8 @@ from functools import lru_cache
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit, LetterField
 from service.letters.checking.parts import Part
-from service.letters.checking.patterns import SentencePattern
+from service.letters.checking.patterns import SentencePattern, compiled
+from service.letters.checking.quotations import without_quotations
 from service.letters.checking.reading import ReadLetter, Word, words_in
 from service.letters.checking.rule_book import LANGUAGES, Rule, RuleBook
 from service.letters.language import Language
@@ -25,6 +26,10 @@ _LONGEST_LINE = 600  # characters of a subject or a line that are read
 # Lines that hold no sentences for `reading`, yet may speak: "Terima kasih, mohon segera dibalas."
 _SPEAKING = (Part.HEAD, Part.SALUTATION, Part.GREETING, Part.CLOSING, Part.SIGNATURE)
 _MASK = re.compile(r"\S")
+_BREAK = re.compile(r"[\r\n\t]")
+_NAME_WORD = re.compile(
+    r"(?!(?:Bapak|Ibu|Pak|Bu|Mr|Ms|Mrs|Dr)\b)[^\W\d_a-z][^\W\d_]{2,}"
+)  # of a name, with its capital
 _MOST_BOOKS = 4
 _MADE: dict[str, dict[str, tuple["SearchedRule", ...]]] = {}  # version of a book → family → its rules
 
@@ -59,6 +64,7 @@ class SearchedRule:
 
     id: str
     patterns: Mapping[Language, tuple[SearchedPattern, ...]]
+    silent: Mapping[Language, tuple[re.Pattern[str], ...]]  # what begins inside one of these is said of somebody else
     triggers: Mapping[Language, frozenset[str]]  # of all its patterns; empty: always searched
 
     def span_in(self, utterance: Utterance, languages: Iterable[Language]) -> tuple[int, int] | None:
@@ -67,9 +73,18 @@ class SearchedRule:
             if self.triggers[language] and self.triggers[language].isdisjoint(utterance.words):
                 continue
             for pattern in self.patterns[language]:
-                if (span := pattern.span_in(utterance)) is not None:
+                span = pattern.span_in(utterance)
+                if span is not None and not self._is_of_others(utterance.text, span[0], language):
                     return span
         return None
+
+    def _is_of_others(self, text: str, start: int, language: Language) -> bool:
+        """Whether `start` lies where the sentence tells what somebody else does or asks for."""
+        return any(
+            found.start() <= start < found.end()
+            for pattern in self.silent[language]
+            for found in pattern.finditer(text)
+        )
 
 
 def sentence_hits(letter: ReadLetter, context: LetterContext, book: RuleBook, family: str) -> Iterator[Hit]:
@@ -88,21 +103,26 @@ def sentence_hits(letter: ReadLetter, context: LetterContext, book: RuleBook, fa
 
 def utterances(letter: ReadLetter, context: LetterContext) -> Iterator[Utterance]:
     """Yield everything in the letter that says something, the earlier mail it quotes excepted."""
-    facts = _facts(context.position, context.company)
+    facts = _facts((context.position, context.company), (context.recruiter_name, context.candidate_name))
+    body = without_quotations(letter.body)
     subject = letter.subject[:_LONGEST_LINE]
     if not context.answers_thread:  # else it is the recruiter's own
-        yield _utterance("subject", 0, subject, letter.subject_words, facts)
+        yield _utterance("subject", 0, without_quotations(subject), letter.subject_words, facts)
     for sentence in letter.sentences:
-        yield _utterance("body", sentence.start, sentence.text, sentence.words, facts)
+        text = sentence.text if body is letter.body else _BREAK.sub(" ", body[sentence.start : sentence.end])
+        yield _utterance("body", sentence.start, text, sentence.words, facts)
     for line in letter.lines_of(*_SPEAKING):
-        text = line.text[:_LONGEST_LINE]
+        text = body[line.start : line.end][:_LONGEST_LINE]
         yield _utterance("body", line.start, text, tuple(words_in(text, 0, len(text))), facts)
 
 
 @lru_cache(maxsize=64)
-def _facts(*facts: str | None) -> re.Pattern[str] | None:
+def _facts(facts: tuple[str | None, ...], people: tuple[str | None, ...]) -> re.Pattern[str] | None:
+    """Return what matches the facts in any case, and each word of a person's name as that name writes it."""
     named = sorted((re.escape(fact.strip()) for fact in facts if fact and len(fact.strip()) > 1), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(named)})(?!\w)", re.IGNORECASE) if named else None
+    words = {word for name in people for word in (name or "").split() if _NAME_WORD.fullmatch(word)}
+    either = [rf"(?i:{'|'.join(named)})"] * bool(named) + sorted(words)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(either)})(?!\w)") if either else None
 
 
 def _utterance(
@@ -125,15 +145,18 @@ def searched_rules(book: RuleBook, family: str) -> tuple[SearchedRule, ...]:
     made = _MADE.get(book.version, {}).get(family)
     if made is None:
         rules = (rule for rule in book.rules.values() if rule.id.startswith(f"{family}."))
-        triggers = book.words[family]["triggers"]
-        made = tuple(_searched(rule, triggers[rule.id.partition(".")[2]]) for rule in rules)
+        triggers, silent = book.words[family]["triggers"], book.words[family].get("silent", {})
+        names = ((rule, rule.id.partition(".")[2]) for rule in rules)
+        made = tuple(_searched(rule, triggers[name], silent.get(name, {})) for rule, name in names)
         if len(_MADE) >= _MOST_BOOKS:
             _MADE.clear()
         _MADE.setdefault(book.version, {})[family] = made
     return made
 
 
-def _searched(rule: Rule, triggers: Mapping[Language, Sequence[Sequence[str]]]) -> SearchedRule:
+def _searched(
+    rule: Rule, triggers: Mapping[Language, Sequence[Sequence[str]]], silent: Mapping[Language, Sequence[str]]
+) -> SearchedRule:
     patterns = {
         language: tuple(
             SearchedPattern(pattern=one, triggers=frozenset(words))
@@ -147,4 +170,5 @@ def _searched(rule: Rule, triggers: Mapping[Language, Sequence[Sequence[str]]]) 
         else frozenset()
         for language, found in patterns.items()
     }
-    return SearchedRule(id=rule.id, patterns=patterns, triggers=together)
+    guards = {language: tuple(compiled(text, {}) for text in silent.get(language, ())) for language in LANGUAGES}
+    return SearchedRule(id=rule.id, patterns=patterns, silent=guards, triggers=together)

@@ -1,7 +1,7 @@
 """What the prose of a letter has to tell: who writes, for which position, which interview, what for. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice, takewhile
 
 from service.letters.checking.context import LetterContext
@@ -14,7 +14,7 @@ from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter, Sentence
 from service.letters.checking.rule_book import RuleBook
 from service.letters.checking.tech import letter_placeholders
-from service.letters.checking.written_dates import written_dates
+from service.letters.checking.written_dates import names_day_in_words, written_dates
 
 # What may come before the introduction: wishes, thanks, an apology, a prayer.
 _PLEASANTRY = re.compile(
@@ -31,6 +31,15 @@ _FIELD = re.compile(r"\s*(?:[-–•*]\s*|\d{1,2}[.)]\s*)?[^\W\d_][\w./ ]{0,34}\
 _ANNOUNCES = re.compile(
     r":\W*$|\b(?:bertanda tangan|data diri|identitas|sebagai berikut|undersigned|as follows)\b", re.IGNORECASE
 )
+# The writer's own part in the selection: "saya pelamar …", "I interviewed for …", "wawancara saya".
+_TAKES_PART = re.compile(
+    r"\b(?:saya|kami)\b[^.?!]{0,60}\b(?:pelamar|kandidat|peserta|calon|wawancara|diwawancara\w*|melamar|seleksi|tes)\b"
+    r"|\b(?:wawancara|lamaran)\b[^.?!]{0,60}\bsaya\b|\bmewawancarai saya\b"
+    r"|\b(?:i|we)\b[^.?!]{0,60}\b(?:interview\w*|candidate|applicant|applied|met|spoke|talked|position|role)\b"
+    r"|\b(?:interview\w*|met|saw)\b[^.?!]{0,30}\bme\b|\bmy\b[^.?!]{0,30}\b(?:interview|application|audition)\b",
+    re.IGNORECASE,
+)
+_MOST_PARAGRAPHS = 12  # in which a name is looked for
 _MOST_FIELDS = 12
 _MOST_DATES = 60  # of a letter that are looked at
 _POSITION = re.compile(
@@ -75,7 +84,9 @@ def content_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> 
     gaps = _gaps(letter, context) if missing else ""
     for rule in missing:
         if not _GAP_FOR[rule].search(gaps):
-            yield Hit(rule=f"struct.{rule}", start=begun, end=begun)
+            # Who says by role or interview who they are is known all the same, if not by name: nothing to stop for.
+            is_mild = rule == "introduction-missing" and _is_known_without_name(letter, context)
+            yield Hit(rule=f"struct.{rule}", start=begun, end=begun, severity="warn" if is_mild else None)
     text = "\n".join(line.text for line in letter.lines if line.part not in {Part.QUOTE, Part.HEAD})
     end = letter.sentences[-1].end if letter.sentences else 0
     if not _PURPOSE.search(text):
@@ -96,27 +107,43 @@ def _gaps(letter: ReadLetter, context: LetterContext) -> str:
 
 
 def _introduces(letter: ReadLetter, context: LetterContext) -> bool:
-    """Whether the first paragraph after the salutation tells who writes."""
-    first = _first_paragraph(letter)
-    given = {folded(word.text) for sentence in first for word in sentence.words}
-    given |= {part for word in given for part in re.split(r"['-]", word)}
+    """Whether the prose tells who writes: by name, wherever it stands above the closing."""
     words = name_words(context.candidate_name or "")
+    # Somebody is introduced, by a nickname or by another's name: `fact.candidate-name` tells the latter.
+    if next(introductions(letter, paragraphs=_MOST_PARAGRAPHS), None) is not None:
+        return True
     if not words:
-        return any(
-            sentence.start <= found.start < sentence.end for found in introductions(letter) for sentence in first
-        )
+        return False
+    first = _first_paragraph(letter)
+    given = _words_of(word.text for sentence in first for word in sentence.words)
+    later = _words_of(
+        word.text
+        for spoken in (letter.words_of(Part.GREETING), *(s.words for s in letter.sentences if s.part is Part.BODY))
+        for word in spoken
+        if not word.text[0].islower()
+    )
     others = {
         *name_words(context.company or ""),
         *name_words(context.recruiter_name or ""),
         *name_words(context.position or ""),
     }
     own = [word for word in words if word not in others and len(word) >= _SHORT_NAME] or list(words)
-    if any(word in given for word in own):
+    if any(word in given or (word in later and word not in others) for word in own):
         return True
-    if any(are_near(word, other) for word in own for other in given if word[0] == other[:1]):
+    return any(are_near(word, other) for word in own for other in given if word[0] == other[:1])
+
+
+def _words_of(words: Iterable[str]) -> set[str]:
+    given = {folded(word) for word in words}
+    return given | {part for word in given for part in re.split(r"['-]", word)}
+
+
+def _is_known_without_name(letter: ReadLetter, context: LetterContext) -> bool:
+    """Whether the subject names the writer, or a sentence tells which candidate or which interview it was."""
+    own = set(name_words(context.candidate_name or ""))
+    if own and not own.isdisjoint(folded(word.text) for word in letter.subject_words):
         return True
-    # Somebody is introduced, by a nickname or by another's name: `fact.candidate-name` tells the latter.
-    return any(sentence.start <= found.start < sentence.end for found in introductions(letter) for sentence in first)
+    return any(_TAKES_PART.search(sentence.text) for sentence in letter.sentences)
 
 
 def _first_paragraph(letter: ReadLetter) -> list[Sentence]:
@@ -160,4 +187,6 @@ def _tells_date(letter: ReadLetter, context: LetterContext, book: RuleBook) -> b
         if context.interviewed_on is None or written.may_be(context.interviewed_on):
             return True
         has_dates = True
+    if any(names_day_in_words(text) for text in texts):
+        return True
     return any(one.is_interview for one in told_dates(letter, context, book)) if has_dates else False

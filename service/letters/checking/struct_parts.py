@@ -1,5 +1,6 @@
 """Salutation, closing and signature: whether they are there, and in which order. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from service.letters.checking.context import LetterContext
@@ -13,6 +14,11 @@ from service.letters.checking.tech import letter_placeholders
 
 _SHORTEST_PROSE = 3  # words; a telephone number below a signature is no prose
 _LAST_LINES = 3
+_GREETS_LAST = re.compile(
+    r"\b(?:salam|takzim|was+alam\w*|regards|sincerely|respectfully|(?:best|warm|kind|good|every) wish(?:es)?)\b"
+    r"[^.!?]{0,60}[.!,]?$",
+    re.IGNORECASE,
+)
 
 
 def part_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
@@ -25,7 +31,7 @@ def part_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
         yield Hit(rule="struct.greeting-missing", start=start, end=start)
     closes_early = any(is_closing(line.text) for line in letter.lines_of(Part.HEAD))
     end = _end(letter)
-    if not letter.lines_of(Part.CLOSING) and not closes_early:
+    if not letter.lines_of(Part.CLOSING) and not closes_early and not _closes_in_prose(letter):
         at = next((line.start for line in letter.lines_of(Part.SIGNATURE)), end)
         yield Hit(rule="struct.closing-missing", start=at, end=at)
     if not _is_signed(letter, context) and not closes_early and not _names_writer_last(letter, context):
@@ -35,6 +41,12 @@ def part_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
 def _end(letter: ReadLetter) -> int:
     own = [line for line in letter.lines if line.part not in {Part.QUOTE, Part.POSTSCRIPT}]
     return own[-1].end if own else 0
+
+
+def _closes_in_prose(letter: ReadLetter) -> bool:
+    """Whether the last sentence greets: "Atas perhatian Bapak, terima kasih dan salam hormat."."""
+    body = [sentence for sentence in letter.sentences if sentence.part is Part.BODY]
+    return bool(body) and _GREETS_LAST.search(body[-1].text) is not None
 
 
 def _is_signed(letter: ReadLetter, context: LetterContext) -> bool:

@@ -45,6 +45,17 @@ _DATE = re.compile(
     r"|(?:(?<=tanggal\s)|(?<=tgl\s)|(?<=tgl\.\s))(?P<d5>\d{1,2})(?:/(?P<m5>\d{1,2})(?![\d/]))?(?![\w:]|[.,]\d))",
     re.IGNORECASE,
 )
+_ONES = "satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
+_IN_WORDS = re.compile(
+    rf"(?<!\w)(?:(?:(?:dua|tiga)\s+puluh(?:\s+(?:{_ONES}))?|(?:{_ONES})\s+belas|sepuluh|sebelas|{_ONES})"
+    r"|(?:(?:twenty|thirty)[-\s])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth|(?P<m1>MONTH)\s+the)"
+    r"(?:\s+(?:bulan|of|day\s+of)){0,2}\s+(?:MONTH|(?:twenty|thirty|\w+th|first|second|third))\b".replace(
+        "MONTH",
+        "|".join(name for name in _MONTHS if len(name) > 2),  # noqa: PLR2004  # of letters
+    ).replace("(?P<m1>", "(?:"),
+    re.IGNORECASE,
+)
 _HINT = re.compile(r"\d")
 # A short name only with a capital: "I sat the test", "sen".
 _LONG_DAYS = "|".join(sorted((name for name in _WEEKDAYS if len(name) > 4 or name == "rabu"), key=len, reverse=True))  # noqa: PLR2004  # "ahad", "thur"
@@ -188,3 +199,8 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def names_day_in_words(text: str) -> bool:
+    """Whether `text` names a day of a month without digits: "tanggal tiga November", "the third of November"."""
+    return _IN_WORDS.search(text) is not None
