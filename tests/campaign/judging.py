@@ -140,8 +140,9 @@ def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Ve
     """Find what made a letter's state unknowable.
 
     A fault that hid the server's answer always explains it. When the service says that the process died, else only a
-    kill of that very process while the letter was past the 354 does; when it says another thing, a stop of that
-    process, or a fault that showed after the look.
+    kill of that very process while the letter was past the 354 does, or one that came later, while the outcome could
+    not be stored because a process, this one or one in the middle of a transaction, had been stopped; when it says another thing,
+    a stop of that process, or a fault that showed after the look.
     """
     last = _doubted(tries)
     if last is None or last.content_at is None or last.letter is None:
@@ -164,13 +165,32 @@ def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Ve
     elif fault is not None and fault.hides_answer:
         verdict.in_doubt_by_fault.append(told)
     elif died:
-        verdict.in_doubt_avoidable.append(f"{told}, nobody killed the process then")
+        _judge_late_kill(told, last, answered, evidence, verdict)
     elif hits:
         verdict.in_doubt_by_stop.append(told)
     elif fault is not None and fault.stage is Stage.CONTENT:
         verdict.in_doubt_seen_late.append(told)
     else:
         verdict.in_doubt_avoidable.append(f"{told}, dot {'not ' if last.dot_at is None else ''}read")
+
+
+def _judge_late_kill(told: str, last: Try, answered: float, evidence: Evidence, verdict: Verdict) -> None:
+    """Judge a letter whose process was alive for longer than a commit takes after the server's answer."""
+    assert last.letter is not None
+    sender = last.letter.mail_from
+    later = [kill.began for kill in evidence.kills if kill.sender == sender and kill.began > answered]
+    if not later:
+        verdict.in_doubt_avoidable.append(f"{told}, nobody killed the process then")
+        return
+    killed = min(later)
+    told = f"{told}, the process was killed {killed - answered:.3f} s after the answer"
+    held = any(
+        stop.began <= answered + COMMIT_SECONDS and stop.ended + COMMIT_SECONDS >= killed for stop in evidence.stops
+    )
+    if held:
+        verdict.in_doubt_by_kill.append(f"{told}, one stood still meanwhile")
+    else:
+        verdict.in_doubt_avoidable.append(told)
 
 
 def _doubted(tries: list[Try]) -> Try | None:

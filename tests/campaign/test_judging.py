@@ -145,3 +145,18 @@ def test_a_stopped_process_that_came_back_and_was_refused_does_not_hide_the_try_
 def test_a_try_of_the_same_process_without_a_dot_is_judged_itself() -> None:
     cut = attempt(dot=False, accepted=False)
     assert found(evidence(attempt(fault=DROPPED), cut, status="in_doubt")) == {"in_doubt_avoidable"}
+
+
+def test_a_kill_long_after_the_answer_is_an_excuse_only_while_a_process_stood_still() -> None:
+    late = replace(
+        evidence(attempt(), status="in_doubt", reply_text=DIED),
+        kills=[Blow(sender=PROCESS, began=104.0, ended=104.0)],
+    )
+    other = "kabar@process1.test"
+    assert found(late) == {"in_doubt_avoidable"}
+    assert found(replace(late, stops=[Blow(sender=other, began=100.0, ended=103.9)])) == {"in_doubt_by_kill"}
+    for stop in (
+        Blow(sender=other, began=102.0, ended=103.9),  # begun too late to have kept the outcome from being stored
+        Blow(sender=other, began=100.0, ended=102.0),  # over too early
+    ):
+        assert found(replace(late, stops=[stop])) == {"in_doubt_avoidable"}
