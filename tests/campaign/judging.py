@@ -141,8 +141,8 @@ def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Ve
 
     A fault that hid the server's answer always explains it. When the service says that the process died, else only a
     kill of that very process while the letter was past the 354 does, or one that came later, while the outcome could
-    not be stored because a process, this one or one in the middle of a transaction, had been stopped; when it says another thing,
-    a stop of that process, or a fault that showed after the look.
+    not be stored because a process, this one or one in the middle of a transaction, had been stopped; when it says
+    another thing, a stop of that process, or a fault that showed after the look.
     """
     last = _doubted(tries)
     if last is None or last.content_at is None or last.letter is None:
