@@ -47,7 +47,7 @@ _CERTAIN = frozenset({"bapak", "pak", "bpk", "ibu", "bu", "mr", "mrs", "ms", "mi
 _OPENERS = re.compile(
     r"(?:(?:kepada|yth|ykh|yang\s+(?:terhormat|saya\s+hormati)|my\s+dear|dear|hi|hello|hey|hai|halo|hallo|attn|u\.?p|permisi"
     r"|salam(?:\s+(?:sejahtera|hormat|hangat|kebajikan|damai|kasih|sehat|santun|rahayu|kenal|jumpa|takzim)){0,2}"
-    r"|om\s+swast[iy]\w*|shalom|syalom|namo\s+bud+haya|sampurasun|rahayu|horas|mejuah-?juah|njuah-?juah|tabea?|bismil+ah\w*"
+    r"|om\s+s[uw]+ast[iy]\w*|s[hy]+a+l+o+m|puji\s+tuhan|damai\s+sejahtera|namo\s+bud+haya|sampurasun|rahayu|horas|mejuah-?juah|njuah-?juah|tabea?|bismil+ah\w*"
     r"|kulo\s*nuwun|respected|esteemed|honou?red|honou?rable|warm|selamat\s+(?:pagi|siang|sore|petang|malam)|good\s+(?:morning|afternoon|evening|day)"
     r"|dengan\s+(?:segala\s+)?hormat|assalam\S*(?:\s+al[ae]\S+)?(?:\s+(?:wa\S*|wr\S*|wb\S*)){0,3}|greetings|untuk|dan|and|to|pagi|siang|sore)"
     r"(?!\w)[.,:;!]{0,2}\s*)+",

@@ -4,7 +4,7 @@ Where both speak of a rule, the pattern is believed, unless the sentence is most
 opinion speaks, it has to be surer than that, and surer still to stop a letter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.letters.checking.finding import Hit, LetterField, Severity
@@ -25,13 +25,19 @@ class Opinion:
         return hit.field == self.field and self.start <= hit.start < self.end
 
 
-def agreed(hits: Iterable[Hit], opinions: Sequence[Opinion], limits: Mapping[str, Limits]) -> Iterator[Hit]:
+def agreed(
+    hits: Iterable[Hit],
+    opinions: Sequence[Opinion],
+    limits: Mapping[str, Limits],
+    is_silent: Callable[[str, Opinion], bool] = lambda _rule, _opinion: False,
+) -> Iterator[Hit]:
     """Yield the hits that stand, and those that the opinions add.
 
     Args:
         hits: of all families; those of rules without limits pass.
         opinions: of everything in the letter that says something.
         limits: rule → from which chance on an opinion counts.
+        is_silent: whether a rule says nothing of an opinion's sentence, which an opinion alone then can't change.
     """
     kept = [hit for hit in hits if hit.rule not in limits or not _is_innocent(hit, opinions, limits[hit.rule])]
     yield from kept
@@ -39,7 +45,7 @@ def agreed(hits: Iterable[Hit], opinions: Sequence[Opinion], limits: Mapping[str
     # A subject is a title: it names what the letter asks about, and is no question.
     for opinion in opinions:
         if opinion.field == "body" and not any(opinion.is_about(hit) for hit in judged):
-            yield from _added(opinion, limits)
+            yield from (hit for hit in _added(opinion, limits) if not is_silent(hit.rule, opinion))
 
 
 def _is_innocent(hit: Hit, opinions: Iterable[Opinion], limits: Limits) -> bool:

@@ -12,7 +12,7 @@ from service.letters.checking.finding import Finding, Hit
 from service.letters.checking.reading import ReadLetter, read_letter
 from service.letters.checking.rule_book import RuleBook
 from service.letters.checking.second_opinion import SecondOpinion
-from service.letters.checking.sentence_search import utterances
+from service.letters.checking.sentence_search import is_silent_on, utterances
 from service.letters.language import Language, detect_language
 
 Family: TypeAlias = Callable[[ReadLetter, LetterContext, RuleBook], Iterator[Hit]]
@@ -71,12 +71,16 @@ class Checker:
         """Return the hits that the second opinion leaves, and those that it adds."""
         if self.opinion is None:
             return hits
+        texts = {(said.field, said.start): said.text for said in utterances(letter, context)}
         opinions = [
-            Opinion(field=said.field, start=said.start, end=said.start + len(said.text), chances=chances)
-            for said in utterances(letter, context)
-            if (chances := self.opinion.chances(said.text))
+            Opinion(field=field, start=start, end=start + len(text), chances=self.opinion.chances(text))
+            for (field, start), text in texts.items()
         ]
-        return tuple(agreed(hits, opinions, self.opinion.limits))
+
+        def is_silent(rule: str, opinion: Opinion) -> bool:
+            return is_silent_on(self.book, rule, texts[opinion.field, opinion.start])
+
+        return tuple(agreed(hits, opinions, self.opinion.limits, is_silent))
 
     def _place(self, hit: Hit) -> tuple[bool, int, int, int, str]:
         severity = hit.severity or self.book.rules[hit.rule].severity

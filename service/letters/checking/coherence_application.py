@@ -20,6 +20,10 @@ _NAME = r"[A-Z0-9][\w'’&.\-]*(?:\s+(?:(?:dan|and|of|&|the)\s+)?[A-Z0-9&][\w'�
 _OF_THE_READER = re.compile(
     r"\b(?:Bapak|Ibu|Anda|[Yy]our?)\b"
 )  # "kebutuhan Bapak akan seorang X": the one that is sought now
+# Behind a firm: what it is like, which says nothing of the writer's past. "…, whose training programme I admire"
+_DESCRIBES = re.compile(
+    r",?\s+(?:whose|(?:best\s+)?known\s+(?:for|as)|famous|renowned|yang\s+(?:ter)?kenal)\b", re.IGNORECASE
+)
 _SHORTEST_ACRONYM = 2
 _MOST_NAMES = 12  # capitalised runs of a sentence that are looked at
 _FAIRLY_LONG_WORD, _LONG_WORD = 4, 8
@@ -54,6 +58,8 @@ class _Lists:
     elsewhere: re.Pattern[str]  # the sentence speaks of employers, clients, rivals
     admired: re.Pattern[str]  # before a name, and behind it …
     joined: re.Pattern[str]  # … "and would like to join": the firm written to
+    hoped: re.Pattern[str]  # before a firm: the writer hopes …
+    considers: re.Pattern[str]  # … and behind it: that it will look at the application
     met_at: re.Pattern[str]  # before a venue: that is where the interview was held
     venues: frozenset[str]  # words of a hotel or a café
     leads: frozenset[str]  # begin a sentence with a capital and are no part of a name
@@ -81,6 +87,8 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         elsewhere=pattern("elsewhere", r"(?!\w)"),
         admired=pattern("admired", r"(?!\w)"),
         joined=pattern("joined", r"(?!\w)"),
+        hoped=pattern("hoped", r"(?!\w)"),
+        considers=pattern("considers", r"(?!\w)"),
         met_at=pattern("met_at", r"\s+$"),
         venues=frozenset(lists["venues"]),
         leads=frozenset(lists["leads"]),
@@ -127,11 +135,13 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
         said_before = lists.before.search(leads_up) if firm.is_marked else lists.tight.search(leads_up)
         behind = sentence.text[firm.end :].lstrip()
         said_after = lists.after.match(behind) or (lists.dreamt.match(behind) if firm.is_marked else None)
-        if said_before is None and said_after is None and not _is_wooed(firm, leads_up, sentence.text, lists):
+        is_asked = firm.is_marked and lists.considers.match(behind) is not None and lists.hoped.search(leads_up)
+        if not (said_before or said_after or is_asked or _is_wooed(firm, leads_up, sentence.text, lists)):
             continue
         if not lists.venues.isdisjoint(_words(firm.name)) and lists.met_at.search(leads_up):
             continue
-        around = f"{sentence.text[: firm.start]}_{sentence.text[firm.end : firm.end + _JUST_AFTER]}"
+        just_after = sentence.text[firm.end : firm.end + _JUST_AFTER]
+        around = f"{sentence.text[: firm.start]}_{'' if _DESCRIBES.match(just_after) else just_after}"
         if lists.elsewhere.search(around) is None:
             yield firm
 

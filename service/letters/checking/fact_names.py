@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from service.letters.checking.addressing import Addressed, Gender, addressed
 from service.letters.checking.context import LetterContext
-from service.letters.checking.finding import Hit
+from service.letters.checking.finding import Hit, Severity
 from service.letters.checking.introductions import Introduction, introductions
 from service.letters.checking.names import UPPER, is_nickname, likeness, name_words
 from service.letters.checking.reading import ReadLetter
@@ -52,14 +52,14 @@ def recruiter_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -
     for reader in readers:
         if words and name_words(reader.name) and not right:
             like = likeness(name_words(reader.name), words)
-            if like != "same":
+            if like != "same" and not _is_called(name_words(reader.name), words):
                 span = (reader.start, reader.end) if like == "other" else (reader.name_start, reader.end)
                 yield Hit(rule="fact.recruiter-name", start=span[0], end=span[1], values={"expected": expected})
                 continue
         if gender and reader.gender and reader.gender != gender and (not words or not right or _is_same(reader, words)):
             yield Hit(rule="fact.recruiter-name", start=reader.start, end=reader.end, values={"expected": expected})
     if words:
-        yield from _in_sentences(letter, words, expected)
+        yield from _in_sentences(letter, words, expected, is_greeted=right)
 
 
 def candidate_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
@@ -80,17 +80,29 @@ def candidate_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
 
 def _is_same(reader: Addressed, words: tuple[str, ...]) -> bool:
     given = name_words(reader.name)
-    return bool(given) and likeness(given, words) == "same"
+    return bool(given) and (likeness(given, words) == "same" or _is_called(given, words))
 
 
-def _in_sentences(letter: ReadLetter, words: tuple[str, ...], expected: str) -> Iterator[Hit]:
+def _is_called(given: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether the reader may be called so for short; a name that lacks one letter is a slip, and no short form."""
+    return is_nickname(given, words) and not any(given[0] in word and len(word) == len(given[0]) + 1 for word in words)
+
+
+def _in_sentences(letter: ReadLetter, words: tuple[str, ...], expected: str, *, is_greeted: bool) -> Iterator[Hit]:
+    """Yield where a sentence calls the reader by another name.
+
+    Where the salutation has the right name (`is_greeted`), one word more may be what everybody calls them: it is told,
+    and does not stop the letter.
+    """
     for sentence in letter.sentences:
         called = next(filter(None, (pattern.search(sentence.text) for pattern in _VOCATIVES)), None)
         given = name_words(called["name"]) if called is not None else ()
-        if called is not None and given and likeness(given, words) != "same":
+        if called is not None and given and likeness(given, words) != "same" and not _is_called(given, words):
             start = sentence.start + called.start("name")
             end = start + len(called["name"])
-            yield Hit(rule="fact.recruiter-name", start=start, end=end, values={"expected": expected})
+            mild: Severity | None = "warn" if is_greeted and len(given) == 1 else None
+            values = {"expected": expected}
+            yield Hit(rule="fact.recruiter-name", start=start, end=end, values=values, severity=mild)
             continue
         for titled in _TITLED.finditer(sentence.text):
             given = name_words(titled["name"])

@@ -39,6 +39,14 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w+#]*")
+_ENGLISH = re.compile(
+    r"(?:er|or|ist|ing|ment|tion|ity|ics?|ance|ence|age|ive|ant|ent|yst|th|ck|y|ve|ce|ss|ch|sh|rd|[crt]ian)$"
+)
+# Spellings and words that no English position has.
+_INDONESIAN = re.compile(
+    r"(?:[dltns]ik|iner|ainer|najer|okter|asi|wan|wati|kan)$|^(?:k(?!no|ey|id|it|arate)[a-z]+|peng\w+|pem[a-z]+|peny\w+|juru"
+    r"|tukang|petugas|guru|perawat|bidan|sopir|penjaga|pelatih|pelayan|perias|penata|pencelup|penjahit|staf|mandor)$|sy"
+)
 _LEVELS = frozenset({"junior", "senior"})  # may be left out, not exchanged
 _SHORT_WORD = 5  # letters up to which one edit alone is a slip: "saya" is not "satwa"
 _STOP = frozenset(
@@ -74,12 +82,12 @@ def position_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) ->
     if not context.position:
         return
     meanings: Mapping[str, str] = book.words["fact"]["positions"]
-    meant = _meaning(context.position, meanings)
     known = {folded(word) for fact in (context.company, context.candidate_name) for word in _WORD.findall(fact or "")}
     company = {word for word in known if word not in {folded(w) for w in _WORD.findall(context.position)}}
     expected = " ".join(context.position.split())
     texts: list[tuple[LetterField, str, int]] = [] if context.answers_thread else [("subject", letter.subject, 0)]
     texts += [("body", sentence.text, sentence.start) for sentence in letter.sentences if sentence.paragraph < 3]  # noqa: PLR2004  # where an application is named
+    is_named = folded(expected) in folded(letter.body)
     for field, text, offset in texts:
         lowered = text.lower()
         if not any(hint in lowered for hint in _HINTS):
@@ -89,7 +97,7 @@ def position_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) ->
                 start, end = _trimmed(text, match.start("run"), match.end("run"), company)
                 if end <= start or _OTHER_JOB.search(text[max(0, start - 60) : start]):
                     continue
-                if _differs(text[start:end], context.position, meant, meanings):
+                if _differs(text[start:end], context.position, meanings, is_named=is_named):
                     yield Hit(
                         rule="fact.position",
                         field=field,
@@ -127,11 +135,15 @@ def _trimmed(text: str, start: int, end: int, company: set[str]) -> tuple[int, i
     return start, last
 
 
-def _differs(given: str, position: str, meant: frozenset[str], meanings: Mapping[str, str]) -> bool:
+def _differs(given: str, position: str, meanings: Mapping[str, str], *, is_named: bool) -> bool:
+    """Whether `given` is another position.
+
+    Where the letter names the right one too (`is_named`), words that are not known may mean the same.
+    """
     levels, level = (_LEVELS.intersection(folded(text).split()) for text in (given, position))
     if levels and level and levels.isdisjoint(level):
         return True
-    there = _meaning(given, meanings)
+    there, meant = _meaning(given, meanings), _meaning(position, meanings)
     extra, missing = there - meant, meant - there
     if not extra or not missing:
         return False
@@ -142,7 +154,10 @@ def _differs(given: str, position: str, meant: frozenset[str], meanings: Mapping
     if not given_words.isdisjoint(meant_words):
         return True  # both in one language
     all_known = all(word in meanings for word in given_words | meant_words)
-    return all_known or (_looks_english(given_words) == _looks_english(meant_words))
+    if all_known or _looks_english(given_words) == _looks_english(meant_words):
+        return True
+    # "Kasir Swalayan" for "Paramedik Veteriner": the endings of both are English ones, and neither word is.
+    return not is_named and _is_indonesian(given_words) and _is_indonesian(meant_words)
 
 
 def _meaning(text: str, meanings: Mapping[str, str]) -> frozenset[str]:
@@ -151,7 +166,8 @@ def _meaning(text: str, meanings: Mapping[str, str]) -> frozenset[str]:
 
 
 def _looks_english(words: set[str]) -> bool:
-    ending = re.compile(
-        r"(?:er|or|ist|ing|ment|tion|ity|ics?|ance|ence|age|ive|ant|ent|yst|th|ck|y|ve|ce|ss|ch|sh|rd)$"
-    )
-    return sum(ending.search(word) is not None for word in words) * 2 >= len(words)
+    return sum(_ENGLISH.search(word) is not None for word in words) * 2 >= len(words)
+
+
+def _is_indonesian(words: set[str]) -> bool:
+    return any(_INDONESIAN.search(word) for word in words)

@@ -19,14 +19,14 @@ _GREETING = re.compile(
     r"(?:dengan\s+(?:segala\s+|penuh\s+)?hormat|selamat\s+(?:pagi|siang|sore|petang|malam)|assalam\w*"
     r"|assalamu['’ ]\w+"
     r"|salam\b(?!\s+hormat(?!,?\s+(?:bapak|ibu|pak|bu|kak|tim|mr|mrs|ms)\b))"
-    r"|om\s+swast[iy]\w*|shalom|syalom|namo\s+bud+haya|permisi|bismil+ah\w*"
-    r"|d\.?h\.?\s*[,.]?$|apa\s+kabar\b|puji\s+(?:tuhan|syukur)(?=,)|hormat\s+saya\s+kepada"
+    r"|om\s+s[uw]+ast[iy]\w*|s[hy]+a+l+o+m|namo\s+bud+haya|permisi|bismil+ah\w*"
+    r"|d\.?\s?h(?=\.?\s*[,.]?$)|damai\s+sejahtera|apa\s+kabar\b|puji\s+(?:tuhan|syukur)(?=,)|hormat\s+saya\s+kepada"
     r"|sampurasun|rahayu|horas|mejuah-?juah|njuah-?juah|tabea?|kulo\s*nuwun|wei\s+de\s+dong\s+tian"
     r"|good\s+(?:morning|day|afternoon|evening)|(?:warm\s+|kind\s+)?greetings|peace\s+be|pagi|siang|sore|malam)\b",
     re.IGNORECASE,
 )
 _SALUTE = (
-    r"(?:(?:dengan|teriring|disertai)\s+)?(?:(?:penuh|segala)\s+)?(?:hormat|salam|takzim)\b"
+    r"(?:(?:dengan|teriring|disertai)\s+)?(?:(?:penuh|segala)\s+)?(?:hormat|salam|takzim|sembah\s+(?:sujud|bakti|hormat)|sungkem)\b"
     r"|hormat(?:ku)?\s+(?:saya|kami)|wassalam\w*|wasalam\w*|om\s+santi\w*|tabik|ttd|tertanda|pemohon|pelamar"
     r"|(?:with\s+)?(?:all\s+)?(?:my\s+|our\s+)?(?:best|kind|kindest|warm|warmest|many|sincere|deepest|high|utmost|great)\b"
     r".{0,20}\b(?:regards|wishes|respect|gratitude|appreciation)"
@@ -36,7 +36,7 @@ _SALUTE = (
 _CLOSING = re.compile(rf"(?:{_SALUTE})\b[^.?:]{{0,45}}[,.!]?$", re.IGNORECASE)
 # Farewells of the country's religions and regions: they close a letter only where one ends, for some of them greet too.
 _FAREWELL = re.compile(
-    r"(?:salam|shalom|syalom|rahayu|horas|mejuah-?juah|njuah-?juah|ya['’]ahowu|tabea?|nuwun|matur\s+(?:nuwun|suksma)|suksma"
+    r"(?:salam|s[hy]+a+l+o+m|rahayu|(?:teriring\s+)?sembah\s+(?:sujud|bakti|hormat)|sungkem|horas|mejuah-?juah|njuah-?juah|ya['’]ahowu|tabea?|nuwun|matur\s+(?:nuwun|suksma)|suksma"
     r"|(?:h|k)atur\s+(?:nuhun|suksma)|nuhun|mauliate|makase|om\s+s[ah]+nti\w*|namo\s+bud+haya|sadhu|amin|wei\s+de\s+dong"
     r"|(?:tuhan|allah|god|jesus|lord)\b.{0,25}\b(?:member(?:k|ah|kah)\w+|menyertai|berkati|bless\w*)|berkah\s+dalem|[gj]bu"
     r"|was+alam\w*|bil+ahi?\b|wal+ahu\w*|nas[hr]+un|fastabiq\w*|jazak\w*|barakal+ah\w*|best|warmest|all\s+(?:the\s+|my\s+)?best"

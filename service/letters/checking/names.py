@@ -25,6 +25,26 @@ _TITLES = frozenset({"prof", "dr", "drs", "dra", "ir", "drg", "drh", "apt", "ns"
 _MUHAMMAD = frozenset({"muhammad", "mohammad", "muhamad", "mohamad", "mochammad", "mochamad", "mohammed", "mohamed"})
 _SHORT_MUHAMMAD = frozenset({"m", "muh", "moh", "mohd", "muhd", "moch", "mhd", "md", "much"})
 _SHORTEST_NICKNAME = 3
+# Short forms that are no part of the name that they stand for.
+_WRITTEN_SHORT_FORMS = """
+    bob:robert bobby:robert bill:william billy:william jim:james jimmy:james jack:john dick:richard rick:richard
+    peggy:margaret maggie:margaret meg:margaret betty:elizabeth betsy:elizabeth kate:katherine kate:catherine
+    katie:katherine katie:catherine kathy:katherine cathy:catherine kitty:katherine mike:michael mick:michael
+    ted:edward ned:edward eddie:edward harry:henry hank:henry sally:sarah molly:mary polly:mary becky:rebecca
+    chuck:charles charlie:charles andy:andrew dave:david davy:david steve:stephen larry:lawrence terry:terence
+    terry:theresa tommy:thomas tess:theresa sue:susan suzy:susan jenny:jennifer jerry:gerald gerry:gerald
+    joe:joseph jo:joanna abby:abigail vicky:victoria trish:patricia patty:patricia libby:elizabeth lizzy:elizabeth
+    nick:nicholas fanny:stephanie steph:stephanie tony:anthony vinny:vincent
+    iin:indah yayuk:rahayu nunung:nurhayati nunung:nur wiwik:pratiwi wiwin:windarti
+    ninuk:nurul yoyok:sunaryo yoyo:sunaryo tutik:astuti titik:astuti titiek:siti titi:siti memet:ahmad mamat:ahmad
+    memed:ahmad amat:ahmad mamat:muhammad met:slamet aceng:hasan dadang:darmawan dudung:abdullah dul:abdullah
+    ucup:yusuf usup:yusuf ipul:saiful cecep:yusuf oman:abdurrahman maman:abdurrahman maman:rahman
+    ujang:junaedi encep:yusuf ntis:sutisna entis:sutisna yeyen:yeni yanti:suryani ipah:latifah ipeh:latifah
+    pipit:fitri pipit:fitriani iyem:mariyem inem:mariyem koko:joko ebet:elisabet bet:elisabet lis:elisabet
+    yosi:yosefina yos:yosep ance:fransiska frans:fransiskus feri:ferdinandus nus:yunus yance:yohanes
+    jhon:yohanes hans:yohanes ani:suryani dwik:dwi jeff:jeffrey geoff:geoffrey
+"""
+_SHORT_FORMS = frozenset(_WRITTEN_SHORT_FORMS.split())
 _FAIRLY_LONG, _LONG = 4, 8  # letters from which one edit, and two or three, still are the same word
 
 
@@ -70,11 +90,15 @@ def likeness(given: Sequence[str], expected: Sequence[str]) -> Likeness:
 
 
 def is_nickname(given: Sequence[str], expected: Sequence[str]) -> bool:
-    """Whether one word, `given`, is the beginning or the end of a word of `expected` ("Adit" for Aditya)."""
-    return (
-        len(given) == 1
-        and len(given[0]) >= _SHORTEST_NICKNAME
-        and any(word.startswith(given[0]) or word.endswith(given[0]) for word in expected)
+    """Whether one word, `given`, is a piece of a word of `expected`, or its usual short form.
+
+    "Adit" for Aditya, "Nia" for Kurniawati, "Bob" for Robert.
+    """
+    if len(given) != 1:
+        return False
+    short = given[0]
+    return any(
+        (len(short) >= _SHORTEST_NICKNAME and short in word) or f"{short}:{word}" in _SHORT_FORMS for word in expected
     )
 
 

@@ -10,7 +10,7 @@ a space for any white space, and `find` and `unless` are matched in any case at 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _CLASS = re.compile(r"\{([a-z_]+)\}")
@@ -29,12 +29,17 @@ class SentencePattern:
         self._compiled: tuple[re.Pattern[str], ...] | None = None
 
     def span_in(self, sentence: str) -> tuple[int, int] | None:
-        """Return where the pattern matches in `sentence`, or None."""
+        """Return where the pattern matches in `sentence` first, or None."""
+        return next(self.spans_in(sentence), None)
+
+    def spans_in(self, sentence: str) -> Iterator[tuple[int, int]]:
+        """Yield where the pattern matches in `sentence`."""
         find, *unless = self.compile()
         match = find.search(sentence)
         if match is None or any(other.search(sentence) for other in unless):
-            return None
-        return match.span()
+            return
+        yield match.span()
+        yield from (later.span() for later in find.finditer(sentence, match.end()))
 
     def compile(self) -> tuple[re.Pattern[str], ...]:
         """Return what is looked for and then what must not stand there, compiled once.

@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import LetterField
 from service.letters.checking.parts import Part
 from service.letters.checking.quotations import QUOTED
-from service.letters.checking.reading import ReadLetter, Word, words_in
+from service.letters.checking.reading import PROSE, ReadLetter, Word, words_in
 
 _ADDRESS = re.compile(
     r"[@_]|://|www\.|\.(?<=\w.)(?:com|co|id|org|net|io|ac|go|dev|me|app)\b|/(?:(?<!\S.)|(?<=\w.)\w{1,40}/\w)",
@@ -161,12 +162,13 @@ def passages(letter: ReadLetter, context: LetterContext) -> Iterator[Passage]:
         written_names=written,
         names=names,
     )
-    placed = [
-        (word, line.part)
+    spoken = [(sentence.start, sentence.words, sentence.part) for sentence in letter.sentences]
+    spoken += [
+        (line.start, tuple(words_in(letter.body, line.start, line.end)), line.part)
         for line in letter.lines
-        if line.part is not Part.QUOTE
-        for word in words_in(letter.body, line.start, line.end)
+        if line.part is not Part.QUOTE and line.part not in PROSE
     ]
+    placed = [(word, part) for _, words, part in sorted(spoken, key=itemgetter(0)) for word in words]
     yield Passage(
         field="body",
         text=letter.body,

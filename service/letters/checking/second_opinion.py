@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+|[?!]")  # what is masked (____) says nothing
 _LONGEST_RUN = 3  # words
 _PIECES = (3, 4)  # letters
 _LONGEST_WORD = 24  # letters that are looked at
-_WORDS_KEPT = 2_048
+_WORDS_KEPT = 8_192
 _UNIT = 100.0
 
 

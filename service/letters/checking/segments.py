@@ -12,8 +12,8 @@ from service.letters.checking.line_kinds import is_greeting, is_salutation, read
 _LINE = re.compile(r"[^\n]*\n|[^\n]+$")
 _OPENS = re.compile(
     r"\s*(?:selamat\s+(?:pagi|siang|sore|petang|malam)|assalam|dengan\s+(?:segala\s+)?hormat|salam\s+sejahtera|yth\b"
-    r"|kepada\b|yang\s+terhormat|dear\b|hai\b|halo\b|hallo\b|hi\b|hello\b|hey\b|permisi\b|shalom\b|om\s+swast"
-    r"|syalom\b|namo\s+bud+haya|sampurasun|horas\b|rahayu\b|respected\b|greetings\b"
+    r"|kepada\b|yang\s+terhormat|dear\b|hai\b|halo\b|hallo\b|hi\b|hello\b|hey\b|permisi\b|s[hy]+a+l+o+m\b|puji\s+(?:tuhan|syukur),|damai\s+sejahtera|om\s+s[uw]+ast"
+    r"|namo\s+bud+haya|sampurasun|horas\b|rahayu\b|respected\b|greetings\b"
     r"|good\s+(?:morning|afternoon|evening|day)|(?:bapak|ibu|pak|bu|kak|kakak|mas|mbak|tim)\b[^.!?]{0,60}"
     r"(?:,|terhormat|hormati))",
     re.IGNORECASE,

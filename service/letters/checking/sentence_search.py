@@ -7,7 +7,7 @@ They follow from the patterns: `python -m tests.letters.rebuild_triggers` writes
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,7 +31,6 @@ _NAME_WORD = re.compile(
     r"(?!(?:Bapak|Ibu|Pak|Bu|Mr|Ms|Mrs|Dr)\b)[^\W\d_a-z][^\W\d_]{2,}"
 )  # of a name, with its capital
 _MOST_BOOKS = 4
-_MADE: dict[str, dict[str, tuple["SearchedRule", ...]]] = {}  # version of a book → family → its rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +50,9 @@ class SearchedPattern:
     pattern: SentencePattern
     triggers: frozenset[str]  # empty: may match any text
 
-    def span_in(self, utterance: Utterance) -> tuple[int, int] | None:
-        """Return where it matches, or None."""
-        if self.triggers and self.triggers.isdisjoint(utterance.words):
-            return None
-        return self.pattern.span_in(utterance.text)
+    def may_match(self, utterance: Utterance) -> bool:
+        """Whether the utterance holds one of the triggers."""
+        return not self.triggers or not self.triggers.isdisjoint(utterance.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +62,14 @@ class SearchedRule:
     id: str
     patterns: Mapping[Language, tuple[SearchedPattern, ...]]
     silent: Mapping[Language, tuple[re.Pattern[str], ...]]  # what begins inside one of these is said of somebody else
-    triggers: Mapping[Language, frozenset[str]]  # of all its patterns; empty: always searched
 
-    def span_in(self, utterance: Utterance, languages: Iterable[Language]) -> tuple[int, int] | None:
-        """Return where the first pattern that matches does so, or None."""
-        for language in languages:
-            if self.triggers[language] and self.triggers[language].isdisjoint(utterance.words):
-                continue
-            for pattern in self.patterns[language]:
-                span = pattern.span_in(utterance)
-                if span is not None and not self._is_of_others(utterance.text, span[0], language):
-                    return span
-        return None
+    def span_of(self, pattern: SentencePattern, text: str, language: Language) -> tuple[int, int] | None:
+        """Return where `pattern`, one of `language`, first finds what is not said of somebody else, or None."""
+        return next((span for span in pattern.spans_in(text) if not self._is_of_others(text, span[0], language)), None)
+
+    def is_silent_on(self, text: str) -> bool:
+        """Whether `text` tells what somebody else does, or what the writer does not feel."""
+        return any(guard.search(text) for guards in self.silent.values() for guard in guards)
 
     def _is_of_others(self, text: str, start: int, language: Language) -> bool:
         """Whether `start` lies where the sentence tells what somebody else does or asks for."""
@@ -87,22 +80,61 @@ class SearchedRule:
         )
 
 
+class _Search:
+    """All patterns of a family in the order in which they are tried, by the words that trigger them."""
+
+    def __init__(self, rules: Sequence[SearchedRule], first: Language) -> None:
+        order = (first, *(other for other in LANGUAGES if other != first))
+        self._patterns = tuple(
+            (rule, language, one) for rule in rules for language in order for one in rule.patterns[language]
+        )
+        by_trigger: dict[str, list[int]] = {}
+        for number, (_, _, one) in enumerate(self._patterns):
+            for word in one.triggers:
+                by_trigger.setdefault(word, []).append(number)
+        self._by_trigger = {word: tuple(numbers) for word, numbers in by_trigger.items()}
+        self._always = tuple(number for number, (_, _, one) in enumerate(self._patterns) if not one.triggers)
+
+    def spans_in(self, utterance: Utterance) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Yield each rule that finds something in `utterance`, with the place of the first pattern that does."""
+        by_trigger = self._by_trigger
+        numbers = {number for word in by_trigger.keys() & utterance.words for number in by_trigger[word]}
+        done: SearchedRule | None = None
+        for number in sorted(numbers.union(self._always)):
+            rule, language, one = self._patterns[number]
+            if rule is done:
+                continue
+            if (span := rule.span_of(one.pattern, utterance.text, language)) is not None:
+                done = rule
+                yield rule.id, span
+
+
 def sentence_hits(letter: ReadLetter, context: LetterContext, book: RuleBook, family: str) -> Iterator[Hit]:
     """Yield at most one hit for each rule of `family` and sentence, line or subject; in either language.
 
     Patterns of the other language are tried too: who asks in English in an Indonesian letter asks all the same.
     """
-    rules = searched_rules(book, family)
-    order = (letter.language, *(other for other in LANGUAGES if other != letter.language))
+    search = _searched_family(book, family).searches[letter.language]
     for utterance in utterances(letter, context):
-        for rule in rules:
-            if (span := rule.span_in(utterance, order)) is not None:
-                start, end = utterance.start + span[0], utterance.start + span[1]
-                yield Hit(rule=rule.id, field=utterance.field, start=start, end=end)
+        for rule, (start, end) in search.spans_in(utterance):
+            yield Hit(rule=rule, field=utterance.field, start=utterance.start + start, end=utterance.start + end)
 
 
-def utterances(letter: ReadLetter, context: LetterContext) -> Iterator[Utterance]:
-    """Yield everything in the letter that says something, the earlier mail it quotes excepted."""
+def utterances(letter: ReadLetter, context: LetterContext) -> tuple[Utterance, ...]:
+    """Return everything in the letter that says something, the earlier mail it quotes excepted.
+
+    Several rules ask for the same letter's, one after the other: the last ones are kept.
+    """
+    global _LAST  # noqa: PLW0603  # replaced as a whole: threads may make one anew, and never read a mixed one
+    kept = _LAST
+    if kept is not None and kept[0] is letter and kept[1] is context:
+        return kept[2]
+    made = tuple(_utterances(letter, context))
+    _LAST = (letter, context, made)
+    return made
+
+
+def _utterances(letter: ReadLetter, context: LetterContext) -> Iterator[Utterance]:
     facts = _facts((context.position, context.company), (context.recruiter_name, context.candidate_name))
     body = without_quotations(letter.body)
     subject = letter.subject[:_LONGEST_LINE]
@@ -142,16 +174,33 @@ def _looked_up(words: Sequence[Word]) -> frozenset[str]:
 
 def searched_rules(book: RuleBook, family: str) -> tuple[SearchedRule, ...]:
     """Return the family's rules that have patterns, with their triggers; made once for a book."""
+    return _searched_family(book, family).rules
+
+
+def is_silent_on(book: RuleBook, rule: str, text: str) -> bool:
+    """Whether a sentence-pattern rule of `book` has nothing to say of `text`: it tells of others, or denies."""
+    family = rule.partition(".")[0]
+    return any(one.id == rule and one.is_silent_on(text) for one in searched_rules(book, family))
+
+
+def _searched_family(book: RuleBook, family: str) -> "_Family":
     made = _MADE.get(book.version, {}).get(family)
     if made is None:
         rules = (rule for rule in book.rules.values() if rule.id.startswith(f"{family}."))
         triggers, silent = book.words[family]["triggers"], book.words[family].get("silent", {})
         names = ((rule, rule.id.partition(".")[2]) for rule in rules)
-        made = tuple(_searched(rule, triggers[name], silent.get(name, {})) for rule, name in names)
+        searched = tuple(_searched(rule, triggers[name], silent.get(name, {})) for rule, name in names)
+        made = _Family(rules=searched, searches={language: _Search(searched, language) for language in LANGUAGES})
         if len(_MADE) >= _MOST_BOOKS:
             _MADE.clear()
         _MADE.setdefault(book.version, {})[family] = made
     return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Family:
+    rules: tuple[SearchedRule, ...]
+    searches: Mapping[Language, _Search]  # by the letter's language
 
 
 def _searched(
@@ -164,11 +213,9 @@ def _searched(
         )
         for language in LANGUAGES
     }
-    together = {
-        language: frozenset().union(*(one.triggers for one in found))
-        if all(one.triggers for one in found)
-        else frozenset()
-        for language, found in patterns.items()
-    }
     guards = {language: tuple(compiled(text, {}) for text in silent.get(language, ())) for language in LANGUAGES}
-    return SearchedRule(id=rule.id, patterns=patterns, silent=guards, triggers=together)
+    return SearchedRule(id=rule.id, patterns=patterns, silent=guards)
+
+
+_MADE: dict[str, dict[str, _Family]] = {}  # version of a book → family → its rules
+_LAST: tuple[ReadLetter, LetterContext, tuple[Utterance, ...]] | None = None

@@ -83,10 +83,15 @@ def _names_writer_last(letter: ReadLetter, context: LetterContext) -> bool:
     return False
 
 
+def _said(line: Line) -> tuple[str, ...]:
+    return tuple(word.strip(",.;:!").lower() for word in line.text.split())
+
+
 def _misplaced(letter: ReadLetter, context: LetterContext) -> Line | None:
     """Return the first line that stands where its part does not belong."""
     words = name_words(context.candidate_name or "")
     seen_prose = seen_closing = False
+    greeted: set[tuple[str, ...]] = set()
     for line in letter.lines:
         if line.part is Part.HEAD and is_closing(line.text):
             return line
@@ -95,8 +100,10 @@ def _misplaced(letter: ReadLetter, context: LetterContext) -> Line | None:
                 return line
             seen_prose = True
         elif line.part in {Part.SALUTATION, Part.GREETING}:
-            if seen_prose:
+            # The reader called once more, word for word as at the top, is a repetition and stands in no wrong order.
+            if seen_prose and _said(line) not in greeted:
                 return line
+            greeted.add(_said(line))
         elif line.part is Part.CLOSING:
             seen_closing = True
     if _names_writer_last(letter, context) and next(signed_names(letter), None) is None:

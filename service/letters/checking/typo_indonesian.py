@@ -10,6 +10,8 @@ from service.letters.checking.typo_words import PlacedWord, WordLists
 
 _MOST_LOOKED_UP = 60  # of one letter; a text with more is no letter
 _SHORTEST_VERB, _SHORTEST_ROOT = 5, 3
+_PARTING = frozenset(",;:.")
+_WRITER = frozenset({"saya", "kami"})
 _ENGLISH_TITLES = {"mr": "Mr", "mrs": "Mrs", "ms": "Ms"}
 
 
@@ -48,6 +50,8 @@ def addresses(words: Sequence[PlacedWord], lists: WordLists) -> Iterator[Hit]:
         if not text.islower():
             continue
         before, after = folded[max(0, number - 3) : number], folded[number + 1 : number + 5]
+        if each.after in _PARTING and after[:1] and after[0] in _WRITER:
+            after = []  # "Atas kesabaran bapak, saya ucapkan …": who follows the comma is no one's father
         if text == "anda" or (text in lists["addresses"] and not _is_kin(before, after, lists)):
             yield _capital(each, text.capitalize())
         elif text in {"saudara", "saudari"} and each.before in lists["address_before"]:

@@ -22,6 +22,7 @@ _LEAST_COMMON: Mapping[Language, tuple[tuple[int, int, int], ...]] = {
     "id": ((9, 1, 380), (7, 380, 430), (6, 430, 480), (4, 560, 560)),
     "en": ((6, 1, 330), (5, 400, 450), (4, 500, 560)),
 }
+_LETTER_TWICE = re.compile(r"(.)\1+")
 _VOWEL = re.compile("[aeiouy]")
 _PREPOSITIONS = ("di ", "ke ", "dari ")
 
@@ -170,6 +171,8 @@ class SpellingCheck:
             return False
         if (number and lower in self.lists["clitic_parts"]) or (len(part) <= _SHORT + 1 and not _VOWEL.search(lower)):
             return False  # "yg", "dgn" are `register.abbreviation`
+        if _LETTER_TWICE.sub(r"\1", lower) in self.lists["greetings"]:  # "Shalom", "Syaloom", "Syallom"
+            return False
         return lower not in self.lists["abbreviations"] and not (each.after == "." and len(part) <= _SHORT + 1)
 
     def _is_doubled(self, part: str, others: list[str]) -> bool:
