@@ -1,10 +1,13 @@
 """What looks like a fault and is none, beside the fault: names, greetings, firms, positions of many writers."""
 
+from datetime import time
+
 import pytest
 
 from service.letters.checking import coherence, fact, struct
 from service.letters.checking.check import Checker
 from service.letters.checking.names import is_nickname, name_words
+from service.letters.language import Language
 from tests.letters.checking_parts import context_of, found, hits_of
 from tests.letters.judged import build_checker
 from tests.letters.letter_frames import FACTS, letter
@@ -242,3 +245,183 @@ def test_an_irregular_past_ends_a_clause(verb: str) -> None:
 def test_a_clause_without_a_verb_does_not(end: str) -> None:
     sentence = f"I missed the first call that morning because {end}"
     assert found(coherence, letter("en", extra=sentence), language="en", **FACTS) == {"coherence.cut-off"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "Capt.",
+            "Capt. H.",
+            "Kapt.",
+            "dr.",
+            "drg.",
+            "Ir.",
+            "H.",
+            "Hj.",
+            "K.H.",
+            "Pdt.",
+            "Romo",
+            "Ust.",
+            "Letkol",
+            "Kol.",
+        ),
+        *(
+            "Mayor",
+            "Kompol",
+            "AKP",
+            "Ipda",
+            "Chef",
+            "Prof. Dr.",
+            "R.M.",
+            "Bdn.",
+            "Br.",
+            "Sr.",
+            "Rev.",
+            "Kapten",
+            "Serka",
+        ),
+    ],
+)
+def test_a_title_is_no_name(title: str) -> None:
+    for name, honorific in (
+        (f"{title} Andi Pratama", "Bapak"),
+        ("Andi Pratama", "Bapak"),
+        (f"{title} Andi Pratama", ""),
+    ):
+        facts = {**FACTS, "recruiter_name": name, "honorific": honorific or None}
+        for called in (f"Bapak {title} Andi Pratama", f"{title} Andi Pratama", f"Bapak {title} Andi"):
+            assert "fact.recruiter-name" not in found(fact, letter(salutation=f"Yth. {called},"), **facts)
+        assert "fact.recruiter-name" in found(fact, letter(salutation=f"Yth. Bapak {title} Susilo,"), **facts)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Tetangga saya, Mama Yuli, ikut menyiapkan kemeja saya.",
+        "Istri saya, Sari Dewi, menitipkan salam.",
+        "Ayah saya, Bambang Susilo, dahulu seorang sopir.",
+        "Guru saya, Dewi Lestari, mengajari saya menjahit.",
+        "Teman saya, Budi Santoso, yang memberi tahu lowongan ini.",
+        "Saya SANGAT INGIN BEKERJA di sini.",
+    ],
+)
+def test_somebody_of_the_writers_is_not_the_writer(sentence: str) -> None:
+    introduction = f"Saya Rina Wijaya, pelamar Analis Kredit yang diwawancarai pada 9 November 2026. {sentence}"
+    assert "fact.candidate-name" not in found(fact, letter(introduction=introduction), **FACTS)
+    other = (
+        f"{sentence} Perkenalkan, saya Dewi Anggraini, pelamar Analis Kredit yang diwawancarai pada 9 November 2026."
+    )
+    assert "fact.candidate-name" in found(fact, letter(introduction=other), **FACTS)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("id", "Berdasarkan iklan di Kendari Pos tanggal 31 Oktober 2026, saya diwawancarai pada 9 November 2026."),
+        ("id", "Lowongan yang dimuat di koran tanggal 31 Oktober 2026 membawa saya ke wawancara itu."),
+        ("id", "Sesuai iklan tertanggal 31 Oktober 2026, saya telah diwawancarai."),
+        ("en", "Following your advertisement of 31 October 2026, you interviewed me on 9 November 2026."),
+        ("en", "The vacancy advertised on 31 October 2026 led to our interview."),
+    ],
+)
+def test_the_day_of_an_advertisement_is_not_the_interviews(language: Language, sentence: str) -> None:
+    assert "fact.interview-date" not in found(fact, letter(language, extra=sentence), language=language, **FACTS)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "hours", "is_told"),
+    [
+        ("Good afternoon,", (time(11, 30), time(13, 0)), False),
+        ("Good afternoon,", (time(10, 0), time(11, 0)), True),
+        ("Selamat sore,", (time(14, 30), time(16, 0)), False),
+        ("Selamat pagi,", (time(10, 0), time(11, 15)), False),
+        ("Selamat pagi,", (time(10, 30), time(11, 30)), True),
+        ("Selamat pagi,", (time(11, 0), time(12, 0)), True),
+        ("Good morning,", (time(12, 0), time(13, 0)), True),
+    ],
+)
+def test_nobody_minds_half_an_hour(greeting: str, hours: tuple[time, time], is_told: bool) -> None:  # noqa: FBT001  # a column of the table
+    told = found(fact, letter(greeting=greeting), window_hours=hours, **FACTS)
+    assert ("fact.time-greeting" in told) == is_told
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Tabik pun, Bapak Andi Pratama yang saya hormati,",
+        "Bapak Andi Pratama yang sangat kami hormati,",
+        "Bapak Andi Pratama yang terhormat,",
+        "Salama', Bapak Andi Pratama,",
+        "Yth. Bapak Andi Pratama,\nDealer Motor Sentani Prima\n\nDengan hormat,",
+        "Yth. Bapak Andi Pratama,\nManajer Sumber Daya Manusia dan Umum\n\nDengan hormat,",
+        "Yth. Bapak Andi Pratama,\nPT Bumi Rasa Pangan Nusantara Jaya\nDengan hormat,",
+    ],
+)
+def test_a_letter_may_open_so(opening: str) -> None:
+    body = letter().partition("\n\n")[2].partition("Dengan hormat,")[2] or letter().partition("\n\n")[2]
+    assert not {"struct.greeting-missing", "struct.order"} & found(struct, f"{opening}\n\n{body.strip()}", **FACTS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We met at the Batam job fair in October.",
+        "I read of it at the Surabaya job market.",
+        "I saw it on the Kalibrr job portal.",
+        "My Saturday job hunt is over.",
+        "I came by the Jakarta Post office.",
+    ],
+)
+def test_a_job_fair_is_no_position(sentence: str) -> None:
+    body = letter("en", introduction=f"I am Rina Wijaya; I interviewed on 9 November 2026. {sentence}")
+    assert "fact.position" not in found(fact, body, language="en", **FACTS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I attach nothing today, as you have my report.",
+        "I attach great importance to safety.",
+        "I attach the greatest importance to safety.",
+        "I attach no conditions to this.",
+        "I attached a lot of value to our conversation.",
+    ],
+)
+def test_what_is_attached_so_is_no_file(sentence: str) -> None:
+    assert "fact.attachment-missing" not in found(
+        fact, letter("en", extra=sentence), language="en", **{**FACTS, "attachments": []}
+    )
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("berkati", "terbalas", "kandangan", "selambatnya", "diwawancara", "terpajang", "selarutnya", "berkebaya"),
+        *("berpeci", "terparkir", "sekuatnya", "terangkut", "keramikan", "dipuji-puji", "bersarung", "terjahit"),
+    ],
+)
+def test_a_regular_form_of_a_known_root_is_a_word(checker: Checker, word: str) -> None:
+    assert "typo.nonword" not in _rules(checker, extra=f"Hal itu saya sebut {word} waktu itu.")
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["terkahir", "disampaiakn", "perkembagan", "wawancra", "terimah", "diterma", "seleski"],
+)
+def test_a_slip_with_an_affix_is_still_told(checker: Checker, slip: str) -> None:
+    findings = checker.check(
+        "Tindak lanjut wawancara Analis Kredit – Rina Wijaya",
+        letter(extra=f"Hal itu saya sebut {slip} waktu itu."),
+        context_of(FACTS),
+        language="id",
+    )
+    known = {"menunggui"}  # rare words, and words
+    assert slip in known or any(one.rule in {"typo.nonword", "typo.nonstandard"} for one in findings)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Saya bapak tiga cucu.", "Saya, bapak dua anak, siap bekerja.", "Ia ibu rumah tangga."]
+)
+def test_a_father_of_three_has_no_capital(checker: Checker, sentence: str) -> None:
+    assert "typo.capital-address" not in _rules(checker, extra=sentence)

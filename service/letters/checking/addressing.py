@@ -48,7 +48,7 @@ _OPENERS = re.compile(
     r"(?:(?:kepada|yth|ykh|yang\s+(?:terhormat|saya\s+hormati)|my\s+dear|dear|hi|hello|hey|hai|halo|hallo|attn|u\.?p|permisi"
     r"|salam(?:\s+(?:sejahtera|hormat|hangat|kebajikan|damai|kasih|sehat|santun|rahayu|kenal|jumpa|takzim)){0,2}"
     r"|om\s+s[uw]+ast[iy]\w*|s[hy]+a+l+o+m|puji\s+tuhan|damai\s+sejahtera|namo\s+bud+haya|sampurasun|rahayu|horas|mejuah-?juah|njuah-?juah|tabea?|bismil+ah\w*"
-    r"|kulo\s*nuwun|respected|esteemed|honou?red|honou?rable|warm|selamat\s+(?:pagi|siang|sore|petang|malam)|good\s+(?:morning|afternoon|evening|day)"
+    r"|kulo\s*nuwun|tabik(?:\s+pun)?|salama['’]?|respected|esteemed|honou?red|honou?rable|warm|selamat\s+(?:pagi|siang|sore|petang|malam)|good\s+(?:morning|afternoon|evening|day)"
     r"|dengan\s+(?:segala\s+)?hormat|assalam\S*(?:\s+al[ae]\S+)?(?:\s+(?:wa\S*|wr\S*|wb\S*)){0,3}|greetings|untuk|dan|and|to|pagi|siang|sore)"
     r"(?!\w)[.,:;!]{0,2}\s*)+",
     re.IGNORECASE,
@@ -68,6 +68,9 @@ _NAME_END = re.compile(r"[,;:(/|!?–—]|\.\s|\.$|\s-\s|\s(?:di|at|of|from|dari
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _WRITTEN_TITLES = """
     prof dr drs dra ir drg drh apt ns h hj kh k r rr ra raden tb st sutan haji hajah ustaz ustadz ustazah kyai pdt
+    ust usth ustzh kiai bdn br sr rm pst pr romo suster bruder capt kapt kapten captain chief chef coach let lettu letda
+    mayor mayjen brigjen letjen letkol kol kolonel serda sertu serma serka pelda peltu marsda laksma akp akbp kompol
+    kombes ipda iptu aipda aiptu bripka briptu brigpol rev fr hon sgt lt maj gen col cpt eng engr
 """
 _TITLES = frozenset(_WRITTEN_TITLES.split())
 

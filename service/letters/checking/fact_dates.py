@@ -153,7 +153,7 @@ class _Events:
             sentence[min(since, begun) : begun], sentence[ended : max(until, ended)]
         ):
             return "other"
-        kind = self._told(sentence, begun, ended, spans)
+        kind = self._told(sentence, begun, ended, spans, until)
         if kind == "interview" and self.planned.search(sentence, min(since, begun), begun):
             return "stage"
         return kind
@@ -165,7 +165,9 @@ class _Events:
             return True
         return self.moved.search(after) is not None
 
-    def _told(self, sentence: str, begun: int, ended: int, spans: Sequence[tuple[int, int, str]]) -> str | None:
+    def _told(
+        self, sentence: str, begun: int, ended: int, spans: Sequence[tuple[int, int, str]], until: int
+    ) -> str | None:
         after = next((span for span in spans if span[0] >= ended), None)
         if after is not None and sentence[ended : after[0]].isspace() and after[2] in {"interview", "stage"}:
             return after[2]
@@ -173,6 +175,8 @@ class _Events:
         before = next((span for span in reversed(spans) if floor <= span[0] and span[1] <= begun), None)
         chosen = before
         if before is None or _OPENS_CLAUSE.search(sentence[:begun][-60:]):
+            if before is None and after is not None and after[0] < until < len(sentence):
+                return "other" if self._meant(after[2], sentence) == "other" else "stage"  # it may be the next date's
             chosen = after if after is not None and not _CLAUSE_END.search(sentence, ended, after[0]) else before
             if chosen is not None and chosen is before and _AFTER_IT.search(sentence[: before[0]][-60:]):
                 return "other"  # "Setelah wawancara, pada 12 November, …"

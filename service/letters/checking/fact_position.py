@@ -12,13 +12,19 @@ from service.letters.checking.rule_book import RuleBook
 _RUN = r"(?P<run>[A-Z][\w+#/&.’'-]*(?:\s+(?:dan|and|of|&|di bidang|bidang)?\s*[A-Z][\w+#/&’'-]*){0,6})"
 _ALSO = r"(?i: posisi| lowongan| jabatan| menjadi| sebagai| untuk| ke| pekerjaan| program){0,3}"
 _ARTICLE = r"(?: an?| the| your)?(?: position of| role of| post of)?"
+# "the Batam job fair", "the Monday post office"
+_NO_JOB = (
+    r"(?:fairs?|markets?|expos?|exhibitions?|boards?|portals?|sites?|websites?|pages?|centres?|centers?|seekers?|hunt(?:ing)?"
+    r"|offices?|search|agency|agencies|platforms?|apps?|festivals?|bazaars?|events?|ceremony|training|play(?:ing)?|market"
+    r"|alerts?|postings?|adverts?|advertisements?|ads?|listings?|newsletter|seminars?|workshops?|forums?|summits?|days?)"
+)
 _NAMED = tuple(
-    re.compile(text.replace("RUN", _RUN).replace("ALSO", _ALSO).replace("ARTICLE", _ARTICLE))
+    re.compile(text.replace("NO_JOB", _NO_JOB).replace("RUN", _RUN).replace("ALSO", _ALSO).replace("ARTICLE", _ARTICLE))
     for text in (
         r"\b(?i:posisi|jabatan|lowongan|formasi|pelamar|kandidat|calon|peserta seleksi|melamar|dilamar)ALSO,? RUN",
         r"\b(?i:position|role|post|job|vacancy|opening) (?:of|as)(?: an?| the)? RUN",
         r"\b(?i:appl(?:ied|ying|y|ication|icant)|candidates?|interview(?:ed)?) (?:for|as)ARTICLE RUN",
-        r"\b(?:[Tt]he|[Yy]our|[Aa]n?|[Mm]y) RUN\s+(?:position|role|post|vacancy|opening|job)\b",
+        r"\b(?:[Tt]he|[Yy]our|[Aa]n?|[Mm]y) RUN\s+(?:position|role|post|vacancy|opening|job)\b(?!\s+NO_JOB\b)",
     )
 )
 # Without one of these no pattern matches.

@@ -15,6 +15,14 @@ _GOES_ON = (
     r"(?:yang|dari|kandidat|pelamar|peserta|calon|selaku|sebagai|ingin|mengikuti|telah|sudah|pada|dengan|adalah|melamar|lulusan"
     r"|menindaklanjuti)"
 )
+# "Tetangga saya, Mama Yuli": somebody of mine, whose name follows.
+_KIN = """
+    tetangga ibu bapak ayah mama papa bunda kakak adik abang istri suami anak putra putri cucu kakek nenek paman bibi
+    tante sepupu keponakan mertua ipar menantu teman kawan sahabat rekan kolega atasan bos mentor guru dosen pembimbing
+    pelatih pacar tunangan saudara keluarga majikan senior junior manajer ketua kepala sekolah kampung desa kota lama
+    kandung tersayang tercinta sekampung sekelas sekantor sekerja kerja kuliah kelas seperjuangan kos kontrakan kecil
+"""
+_OF_MINE = frozenset(_KIN.split())
 _PATTERNS = tuple(
     (re.compile(text.replace("NAME", _TITLE + _NAME).replace("GOES_ON", _GOES_ON)), is_plain)
     for text, is_plain in (
@@ -31,7 +39,8 @@ _OTHER_CAPITALS = """
     tim bapak ibu senin selasa rabu kamis jumat sabtu minggu monday tuesday wednesday thursday friday saturday sunday
     januari februari maret april mei juni juli agustus september oktober november desember january february march may
     june july august october december sarjana magister lulusan mahasiswa mahasiswi alumni alumnus indonesian javanese
-    wni pt cv head manager senior junior staf staff
+    wni pt cv head manager senior junior staf staff sangat mohon ingin sudah belum tidak bisa akan harap berharap siap
+    masih telah sedang perlu butuh menunggu benar sungguh amat percaya yakin
 """
 _NO_NAME = frozenset(_OTHER_CAPITALS.split())
 
@@ -52,7 +61,7 @@ def introductions(letter: ReadLetter, *, paragraphs: int = 2) -> Iterator[Introd
     first = [(sentence.text, sentence.start) for sentence in letter.sentences if sentence.paragraph < paragraphs]
     for text, offset in greeting + first:
         for pattern, is_plain in _PATTERNS:
-            match = pattern.search(text)
+            match = next((each for each in pattern.finditer(text) if not _is_of_mine(text, each.start())), None)
             if match is None:
                 continue
             name = match["name"].rstrip(".,'’-")
@@ -61,3 +70,9 @@ def introductions(letter: ReadLetter, *, paragraphs: int = 2) -> Iterator[Introd
             start = offset + match.start("name")
             yield Introduction(text=name, start=start, end=start + len(name), is_plain_name=is_plain)
             break
+
+
+def _is_of_mine(text: str, start: int) -> bool:
+    """Whether the word before `start` makes "saya" a possessive: "Tetangga saya, Mama Yuli"."""
+    before = text[max(0, start - 24) : start].split()
+    return bool(before) and before[-1].lower() in _OF_MINE

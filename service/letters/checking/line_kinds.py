@@ -8,7 +8,9 @@ _SALUTATION = re.compile(
     r"|(?:to|attn)\s*:?\s+(?:mr|mrs|ms|miss|dr|prof|sir|madam|the\s+(?:hiring|recruitment|selection|hr|human|personnel))\b"
     r"|(?:bapak|ibu|pak|bu|bpk|sdr|sdri|saudara|saudari|kak|kakak|mas|mbak|bang|bro|sis|min|gan|tim|attn|mr|mrs|ms|miss"
     r"|ustaz|ustadz|ustazah|ustadzah|pendeta|romo|pastor|suster|bunda|ayah|om|tante)\b"
-    r"(?:[^.!?]|(?<=\b[A-Za-z])\.|(?<=\b[A-Za-z][A-Za-z])\.|(?<=\b[A-Za-z]{3})\.){0,60},?$",
+    r"(?:[^.!?]|(?<=\b[A-Za-z])\.|(?<=\b[A-Za-z][A-Za-z])\.|(?<=\b[A-Za-z]{3})\.){0,60},?$"
+    r"|[^?!:;]{0,60}\byang\s+(?:(?:amat|sangat|paling)\s+)?(?:ter)?(?:hormat|mulia)\w{0,2},?$"
+    r"|[^?!:;]{0,60}\byang\s+(?:(?:amat|sangat)\s+)?(?:saya|kami)\s+(?:hormati|muliakan|segani|banggakan|kasihi),?$",
     re.IGNORECASE,
 )
 _PLAIN_SALUTE = re.compile(
@@ -22,6 +24,7 @@ _GREETING = re.compile(
     r"|om\s+s[uw]+ast[iy]\w*|s[hy]+a+l+o+m|namo\s+bud+haya|permisi|bismil+ah\w*"
     r"|d\.?\s?h(?=\.?\s*[,.]?$)|damai\s+sejahtera|apa\s+kabar\b|puji\s+(?:tuhan|syukur)(?=,)|hormat\s+saya\s+kepada"
     r"|sampurasun|rahayu|horas|mejuah-?juah|njuah-?juah|tabea?|kulo\s*nuwun|wei\s+de\s+dong\s+tian"
+    r"|tabik(?:\s+pun)?|salama['’]?|adil\s+ka|ya['’]ahowu|wilujeng|nuwun\s+sewu|amit\s+sewu|epang|foi\s+moi|wa\s+wa\s+wa"
     r"|good\s+(?:morning|day|afternoon|evening)|(?:warm\s+|kind\s+)?greetings|peace\s+be|pagi|siang|sore|malam)\b",
     re.IGNORECASE,
 )
@@ -93,6 +96,7 @@ _FIELD = re.compile(r"[A-Z][\w./]*(?: [\w./]+){0,3}\s{0,12}:\s+\S")
 # A town alone on its line as well: "Kotagede."
 _ADDRESS = re.compile(
     r",$|^(?:di\s|PT\b|CV\b|Jalan\b|Jl\b|Gedung\b|u\.?p\b|HRD\b)|^[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}\.?$"
+    r"|^[A-Z][\w&'’]*(?:[ -](?:[A-Z&][\w&'’]*|dan|of|and|the)){0,7}$"
 )
 _SENTENCE_END = re.compile(r"[^\W_]{2,}[\"'”’)]*[.?!…]+[\"'”’)]*$")
 _CLOSING_WORDS = 7  # a closing is short; a longer line that begins so is a sentence

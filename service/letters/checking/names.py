@@ -19,8 +19,14 @@ _WRITTEN_COURTESY = """
     bapak ibu pak bu bpk mr mrs ms miss sdr sdri saudara saudari
     chef captain capt kapten coach romo pastor suster bidan pendeta pdt father reverend rev dokter doctor profesor
     professor kiai kyai habib kolonel letnan sersan principal dean sir madam maestro
+    ust usth kapt mayor cpt chief letkol kol lettu letda mayjen brigjen letjen serda sertu serma serka pelda peltu akp
+    akbp kompol kombes ipda iptu aipda aiptu bripka briptu rm pst sr bdn engr sgt lt col haji hajah ustazah ustadzah
+    bruder
 """
 _COURTESY = frozenset(_WRITTEN_COURTESY.split())
+_DOTTED_TITLE = re.compile(
+    r"\b(?:K\.\s?H|R\.\s?(?:M|A|R|Ay|Ngt)|K\.\s?R\.\s?(?:T|M\.\s?T)|H\.\s?R)\.\s?(?=[^\W\d_]{2})", re.IGNORECASE
+)
 _TITLES = frozenset({"prof", "dr", "drs", "dra", "ir", "drg", "drh", "apt", "ns"})
 _MUHAMMAD = frozenset({"muhammad", "mohammad", "muhamad", "mohamad", "mochammad", "mochamad", "mohammed", "mohamed"})
 _SHORT_MUHAMMAD = frozenset({"m", "muh", "moh", "mohd", "muhd", "moch", "mhd", "md", "much"})
@@ -61,7 +67,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1024)  # the facts' names are asked for by many rules
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, folded, without academic titles and courtesy words; () when nothing is left."""
-    words = _WORD.findall(folded(take_apart(" ".join(name.split())).plain))
+    plain = take_apart(" ".join(name.split())).plain
+    words = _WORD.findall(folded(_DOTTED_TITLE.sub("", plain)))
     if _TITLES.issuperset(words):
         return ()
     while len(words) > 1 and words[0] in _COURTESY:

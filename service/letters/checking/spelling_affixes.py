@@ -19,6 +19,23 @@ _NOMINAL = (
     ("pe", ("",)),
 )
 _SHORTEST_NOMINAL = 8
+# Prefix and the suffixes that go with it.
+_REGULAR = (
+    ("", ("an", "i", "kan")),
+    ("ber", ("", "an", "kan")),
+    ("ter", ("", "kan", "i")),
+    ("di", ("kan", "i")),
+    ("se", ("",)),
+    ("ke", ("an",)),
+)
+_ACTIVE = (
+    ("menge", ("",)),
+    ("meng", ("", "k")),
+    ("meny", ("s",)),
+    ("mem", ("", "p")),
+    ("men", ("", "t")),
+    ("me", ("",)),
+)
 
 
 def vouchers(word: str) -> Iterator[str]:
@@ -60,6 +77,33 @@ def _roots(word: str) -> Iterator[str]:
                 root = first + rest
                 if active_forms(root)[:1] == ("me" + stem[2:],):  # the prefix has the form that the root asks for
                     yield from ("me" + stem[2:], root)
+
+
+def bare_roots(word: str) -> Iterator[str]:
+    """Yield the roots of which `word` is a regular form: "terbalas" of "balas", "kandangan" of "kandang".
+
+    Slips may look like one too ("disampai", "terkahir"), so that it takes a well-known root, and a word that nothing
+    common lies beside, to trust it.
+
+    Args:
+        word: in lower case.
+    """
+    stem = next((word.removesuffix(each) for each in CLITICS if word.endswith(each)), word)
+    for prefix, suffixes in _REGULAR:
+        rest = stem.removeprefix(prefix)
+        if prefix and rest == stem:
+            continue
+        for suffix in suffixes:
+            root = rest.removesuffix(suffix)
+            if len(root) >= _SHORTEST_STEM and (root != rest or not suffix) and root != word:
+                yield root
+    for suffix in ("kan", "i"):  # meN-…-kan and meN-…-i
+        base = stem.removesuffix(suffix)
+        if base != stem and base.startswith("me"):
+            for cut, melted in _ACTIVE:
+                rest = base.removeprefix(cut)
+                if rest != base:
+                    yield from (first + rest for first in melted if len(first + rest) >= _SHORTEST_STEM)
 
 
 def active_forms(stem: str) -> tuple[str, ...]:

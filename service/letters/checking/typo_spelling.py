@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from service.letters.checking.finding import Hit, Severity
 from service.letters.checking.spelling import LONGEST_WORD, Spelling, is_likely_slip
-from service.letters.checking.spelling_affixes import CLITICS, active_forms
+from service.letters.checking.spelling_affixes import CLITICS, active_forms, bare_roots
 from service.letters.checking.typo_words import HYPHENS, PlacedWord, WordLists
 from service.letters.language import Language
 
@@ -22,6 +22,7 @@ _LEAST_COMMON: Mapping[Language, tuple[tuple[int, int, int], ...]] = {
     "id": ((9, 1, 380), (7, 380, 430), (6, 430, 480), (4, 560, 560)),
     "en": ((6, 1, 330), (5, 400, 450), (4, 500, 560)),
 }
+_WELL_KNOWN = 330  # 100 × zipf of a root whose regular forms need no list
 _LETTER_TWICE = re.compile(r"(.)\1+")
 _VOWEL = re.compile("[aeiouy]")
 _PREPOSITIONS = ("di ", "ke ", "dari ")
@@ -197,7 +198,7 @@ class SpellingCheck:
         if is_capital and (each.before in self.lists["name_before"] or (is_initial and lower in self.names)):
             return
         near = self._near(lower)
-        if self._is_loan(lower, near):
+        if self._is_loan(lower, near) or self._is_derived(lower, near):
             return
         if is_capital and not self._is_surely_meant(lower, near, is_initial=is_initial):
             return
@@ -226,6 +227,19 @@ class SpellingCheck:
         if self.language == "id":  # terms of trades are often English
             return len(lower) > _SHORT and self.spelling.is_in_dictionary(lower, "en")
         return self.spelling.is_listed(lower, "id")
+
+    def _is_derived(self, lower: str, near: tuple[str, ...]) -> bool:
+        """Whether it is a regular form of a common root, and no slip of a word that such letters use."""
+        if self.language != "id" or any(self.spelling.is_letter_word(word, "id") for word in near):
+            return False
+        if near and is_likely_slip(lower, near[0]) and self.spelling.frequency(near[0], "id") >= _COMMON:
+            return False
+        return any(
+            self.spelling.is_listed(root, "id")
+            and self.spelling.is_in_dictionary(root, "id")
+            and self.spelling.frequency(root, "id") >= _WELL_KNOWN
+            for root in bare_roots(lower)
+        )
 
     def _is_surely_meant(self, lower: str, near: tuple[str, ...], *, is_initial: bool) -> bool:
         """Whether a capital word is a slip and no name: near a word that letters use or that everyone uses."""
