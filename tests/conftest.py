@@ -7,7 +7,7 @@ from tests.peers.certificates import TlsContexts, make_tls
 from tests.peers.postgres import NoPostgresError, Postgres, postgres_server
 
 PROCESSES = ("journeys", "privacy")  # start processes and count real seconds: one after the other, on one worker
-SERVICES = ("api", "cli", "migrations")
+SERVICES = ("api", "cli", "deploy", "migrations")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -28,6 +28,7 @@ AIMED_SECONDS = 0.03  # and strike so long after it at most: C1, the dot and C2 
 LONGEST_STOP_SECONDS = 3.0  # beyond the lease
 SOON_SECONDS = 2.0  # real; what is due later than this is waited for by moving the clock
 BEFORE_CLOSE = timedelta(minutes=7)
+SECONDS_FOR_A_COMMIT = 5.0  # on a machine that has other things to do
 LEASE_AFTER_C1_SECONDS = 64.0  # beyond the reply's time-out
 
 
@@ -83,7 +84,7 @@ class Run:
             waiting = list(self.told("scheduled"))
             if not waiting:
                 sending = {each["recruiter"]["email"] for each in self.told("sending")}
-                if not sending or (monotonic() > held_until and sending <= self._past_the_content()):
+                if not sending or (monotonic() > held_until and sending <= self._held()):
                     return
                 self._wait(0.5)
                 continue
@@ -93,10 +94,15 @@ class Run:
                 self._jump(max(send_at, closes_at - BEFORE_CLOSE))
             self._wait(0.5)
 
-    def _past_the_content(self) -> set[str]:
-        """Return whose last try came to the end of its content: the only ones that a lease may hold for long."""
+    def _held(self) -> set[str]:
+        """Return whose last try came to the end of its content so long ago that only a lease can hold it still."""
+        before = monotonic() - self._plan.reply_seconds - SECONDS_FOR_A_COMMIT
         last = {each.recipient: each for each in self._server.tries}
-        return {recipient for recipient, each in last.items() if each.letter is not None}
+        return {
+            recipient
+            for recipient, each in last.items()
+            if each.letter is not None and (each.dot_at or each.content_at or before) <= before
+        }
 
     def told(self, *statuses: str) -> Iterator[dict[str, Any]]:
         """Give every follow-up as the service tells it, of these statuses or all."""

@@ -222,7 +222,9 @@ def test_every_event_that_webhooks_are_told_of_is_named() -> None:
     assert set(re.findall(r"`(follow_up\.\w+)`", section("For portals"))) == set(TYPES)
 
 
-@pytest.mark.parametrize("ending", ["-q . && .venv/bin/tanyakabar demo", "-q '.[test]' && .venv/bin/pytest"])
+@pytest.mark.parametrize(
+    "ending", ["-q . && .venv/bin/tanyakabar demo", "-q '.[test]' && .venv/bin/pytest -n 2 --dist loadgroup"]
+)
 def test_the_two_commands_stand_first(ending: str) -> None:
     first = [content.strip() for _, content in BLOCK.findall(README)[:2]]
     assert f"python3 -m venv .venv && .venv/bin/pip install {ending}" in first

@@ -99,14 +99,12 @@ def test_a_sentence_is_read_in_runs_of_words_and_pieces_of_them() -> None:
 def test_the_time_grows_with_the_length_alone(piece: str) -> None:
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))
-        times = []
-        for _ in range(3):
-            begun = process_time()
-            OPINION.chances(text)
-            times.append(process_time() - begun)
-        return min(times)
+        begun = process_time()
+        OPINION.chances(text)
+        return process_time() - begun
 
-    assert seconds(80_000) < 4 * seconds(40_000) + 0.01
+    # Pairs, for the machine's own speed changes meanwhile.
+    assert min(seconds(80_000) / seconds(40_000) for _ in range(5)) < 4
 
 
 def _agreed(hits: list[Hit], **chances: float) -> list[Hit]:

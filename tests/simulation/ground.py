@@ -87,8 +87,8 @@ class WriteFault(Enum):
 class InPlaceWriter(Writer):
     """Commits each job at once, in the caller's thread; the armed fault befalls one of the next writes."""
 
-    def __init__(self, database: Database, clock: WholeClock, after_fault: Callable[[], None]) -> None:
-        self._database, self._clock, self._after_fault = database, clock, after_fault
+    def __init__(self, database: Database, clock: WholeClock, note_doubt: Callable[[], None]) -> None:
+        self._database, self._clock, self._note_doubt = database, clock, note_doubt
         self._armed: tuple[int, WriteFault] | None = None
         self.at_work = False  # faults befall dispatch only: a client whose answer was lost is another story
         self.dead = False
@@ -101,6 +101,7 @@ class InPlaceWriter(Writer):
             raise ProcessDied
         fault = self._next_fault()
         if fault is WriteFault.DIES_BEFORE:
+            self._note_doubt()
             self._die()
         done: Future[T] = Future()
         if fault is WriteFault.FAILS:
@@ -115,7 +116,7 @@ class InPlaceWriter(Writer):
         if fault is None:
             done.set_result(result)
             return done
-        self._after_fault()
+        self._note_doubt()
         if fault is WriteFault.DIES_AFTER:
             self._die()
         if fault is WriteFault.SLOW:
