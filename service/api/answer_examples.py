@@ -213,4 +213,11 @@ NOT_READY: Document = {
     "checks": {"database": {"ok": False, "detail": "cannot be read: OperationalError"}},
     "warnings": [],
 }
+METRICS = """# HELP tanyakabar_sent_total Letters that a server took.
+# TYPE tanyakabar_sent_total counter
+tanyakabar_sent_total 4711.0
+# HELP tanyakabar_due Follow-ups whose send_at has passed and that wait; counting stops at 100,000.
+# TYPE tanyakabar_due gauge
+tanyakabar_due 3.0
+"""
 TEST_CLOCK: Document = {"now": "2026-12-23T04:59:00Z", "speed": 1.0}

@@ -13,7 +13,7 @@ from service.api import answer_examples, change_examples
 from service.api.callers import Caller, needs
 from service.api.change_bodies import body_of, merged
 from service.api.documents import etag_of
-from service.api.follow_up_responses import answered, duplicate, id_of, not_found
+from service.api.follow_up_responses import answered, duplicate, id_of, not_found, note_follow_up
 from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems, shows
 from service.api.preparing import prepare, read_shape
@@ -40,7 +40,9 @@ _REFUSALS = (
     "letter_needs_changes",
 )
 
-router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
+router = APIRouter(
+    prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute, dependencies=[Depends(note_follow_up)]
+)
 Sender = Annotated[Caller, Depends(needs("send"))]
 
 

@@ -1,10 +1,12 @@
 """Responses that several routes of `/v1/follow-ups` give."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Literal
 from uuid import UUID
 
-from fastapi import Response
+import structlog
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from service.api.documents import FIRST_ETAG, etag_of, follow_up_document
@@ -42,6 +44,12 @@ def replayed(known: Remembered, body_hash: str) -> Response:
         "ETag": FIRST_ETAG,
     }
     return JSONResponse(known.answer, status_code=known.status, headers=headers)
+
+
+async def note_follow_up(request: Request) -> None:
+    """Let every log line of this request name the follow-up that its path names; a dependency of the routers."""
+    with suppress(ProblemError):  # what is no id names nothing; the route itself says so
+        structlog.contextvars.bind_contextvars(followup_id=str(id_of(request.path_params.get("id", ""))))
 
 
 def path_of(id_: UUID) -> str:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from service.api import answer_examples, examples
 from service.api.callers import Caller, needs
-from service.api.follow_up_responses import answered, duplicate, id_of, not_found
+from service.api.follow_up_responses import answered, duplicate, id_of, not_found, note_follow_up
 from service.api.json_bodies import JsonRoute
 from service.api.openapi import problems, shows
 from service.api.problems import ProblemError, letter_needs_changes
@@ -19,7 +19,9 @@ from service.intake.asking import NeedsChanges, Refused
 from service.store.follow_ups import Duplicate
 from service.store.records import StoredFollowUp
 
-router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
+router = APIRouter(
+    prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute, dependencies=[Depends(note_follow_up)]
+)
 Sender = Annotated[Caller, Depends(needs("send"))]
 _AGAIN = (
     "wrong_status",

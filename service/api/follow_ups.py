@@ -16,6 +16,7 @@ from service.api.follow_up_responses import (
     duplicate,
     id_of,
     not_found,
+    note_follow_up,
     path_of,
     replayed,
 )
@@ -38,7 +39,9 @@ from service.store.idempotency import Remembered
 from service.store.records import StoredFollowUp
 
 ROUTE = "POST /v1/follow-ups"
-router = APIRouter(prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute)
+router = APIRouter(
+    prefix="/v1/follow-ups", tags=["follow-ups"], route_class=JsonRoute, dependencies=[Depends(note_follow_up)]
+)
 Sender = Annotated[Caller, Depends(needs("send"))]
 Reader = Annotated[Caller, Depends(needs("read"))]
 # Codes of every route that plans a new one, and of one that stores it.

@@ -25,6 +25,7 @@ from service.planning.replanning import Replanning
 from service.sandbox import Maildir
 from service.store.engine import Database
 from service.store.writer import Writer
+from service.telemetry import Metrics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class Services:
     checking: LetterChecking
     rechecking: Rechecking
     phrasings: Phrasings
+    metrics: Metrics
     allow_reserved_addresses: bool
     maildir: Maildir | None  # of the sandbox; None: letters leave the machine
 

@@ -36,6 +36,7 @@ def dispatch_of(
         breaker=Breaker(BreakerPolicy()),
         policy=RetryPolicy(delays=settings.retry_delays, max_tries=settings.max_tries),
         set_aside=set_aside,
+        counting=services.metrics,
         instance=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
     )
     delivery = Delivery(
@@ -69,6 +70,7 @@ def dispatch_of(
         ),
         book=services.book,
         most_at_work=most_at_work,
+        counting=services.metrics,
     )
 
 

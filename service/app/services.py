@@ -1,5 +1,6 @@
 """The layers below, wired: what routes and dispatch work with."""
 
+from service import __version__
 from service.accounts.book import DEFAULT_ACCOUNT, AccountBook
 from service.accounts.connecting import Connecting
 from service.accounts.tokens import Tokens
@@ -24,6 +25,7 @@ from service.reference import load_calendar, load_checker, load_phrasings
 from service.sandbox import Maildir
 from service.settings import Settings
 from service.store.writer import Writer
+from service.telemetry import Metrics
 
 SANDBOX_FOLDER = "sandbox"  # of the data directory: the Maildir
 
@@ -45,7 +47,8 @@ def services_for(
     """
     settings, clock, database = parts.settings, parts.clock, parts.database
     book = book_of(parts)
-    writer = writer or Writer(database.writer)
+    metrics = Metrics(version=__version__, role=parts.role)
+    writer = writer or Writer(database.writer, committed=metrics.committed)
     tokens = Tokens(clock=clock, vault=settings.vault, database=database, writer=writer)
     connecting = Connecting(tokens)
     maildir = Maildir(settings.data_dir / SANDBOX_FOLDER)
@@ -76,6 +79,7 @@ def services_for(
             database=database, writer=writer, clock=clock, planning=planning, pacing=pacing, checking=checking
         ),
         phrasings=phrasings,
+        metrics=metrics,
         book=book,
         connecting=connecting,
         vault=settings.vault,

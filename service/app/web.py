@@ -17,6 +17,7 @@ from service.api import follow_up_verbs as verb_routes
 from service.api import follow_ups as follow_up_routes
 from service.api import health as health_routes
 from service.api import letters as letter_routes
+from service.api import metrics as metrics_routes
 from service.api import privacy as privacy_routes
 from service.api import sandbox as sandbox_routes
 from service.api import suppressions as suppression_routes
@@ -81,12 +82,14 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
     )
     app.state.in_flight = InFlight()
     app.state.tick_age = ticker.seconds_since_tick
+    app.state.readings = metrics_routes.Readings(database=parts.database, clock=parts.clock)
     app.state.take_over_time = _take_over_of(parts.clock)
     app.state.message_of = _message_of(parts, services)
     app.add_middleware(Shell, max_body_bytes=parts.settings.max_body_bytes)
     problems.install(app)
     described_scopes.install(app)
     app.include_router(health_routes.router)
+    app.include_router(metrics_routes.router)
     for router in ROUTERS if parts.role != "dispatch" else ():
         app.include_router(router)
     return app

@@ -37,6 +37,14 @@ class _Cap:
     closes_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """What became of follow-ups whose window closed before they left."""
+
+    seen_to: int  # planned again or expired, at most `MISSED_AT_ONCE`
+    expired: int  # of those
+
+
 class Claiming:
     """Takes due follow-ups of an account, each under a lease and a token."""
 
@@ -123,20 +131,18 @@ class Claiming:
             caps.append(_Cap(claimed.domain_hash, self._per_domain, accounts.begun_in_domain, *window))
         return caps
 
-    def plan_missed(self, connection: Connection, *, account: str) -> int:
+    def plan_missed(self, connection: Connection, *, account: str) -> Missed:
         """Plan onward what is due and whose window has closed: nobody was there, or the account could not send.
 
         It is never claimed: hundreds that a downtime left behind must not stand before what is due now.
-
-        Returns:
-            How many were seen to, at most `MISSED_AT_ONCE`.
         """
         now = self._clock.now()
         missed = delivery.due_in_shut_windows(
             connection, account=account, now=now, limit=MISSED_AT_ONCE, but=self._set_aside.ids()
         )
+        expired = 0
         if not missed:
-            return 0
+            return Missed(seen_to=0, expired=expired)
         reason = self._why_not_sent(connection, account)
         planning = self._planning.seen_by(connection)
         for id_ in missed:
@@ -146,6 +152,7 @@ class Claiming:
                     continue
                 plan = self._onward(connection, follow_up, planning, reason)
             except UNPLANNABLE:
+                expired += 1
                 follow_ups.set_state(connection, id_, at=now, status=Status.EXPIRED.value)
                 detail = {"reason": reason or "missed_window"}
                 add_event(connection, id_, at=now, type=Status.EXPIRED.value, detail=detail)
@@ -158,7 +165,7 @@ class Claiming:
             follow_ups.set_plan(connection, id_, plan, at=now, tries_in_window=0)
             moved = {"old_send_at": follow_up.plan["send_at"], **follow_ups.planned_detail(plan)}
             add_event(connection, id_, at=now, type="replanned", detail=moved)
-        return len(missed)
+        return Missed(seen_to=len(missed), expired=expired)
 
     def _onward(
         self, connection: Connection, follow_up: StoredFollowUp, planning: Planning, reason: PlanReason | None

@@ -83,6 +83,10 @@ class Delivery:
 
     async def deliver(self, claimed: Claimed) -> None:
         """Try once; the outcome is recorded whatever happens before the dot, `cut` included."""
+        with structlog.contextvars.bound_contextvars(followup_id=str(claimed.id)):
+            await self._deliver(claimed)
+
+    async def _deliver(self, claimed: Claimed) -> None:
         started_at = self._clock.now()
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  # this is a coroutine
@@ -95,10 +99,10 @@ class Delivery:
         except asyncio.CancelledError:
             ended = Cut(stage=Stage.CONNECT, detail="the service is stopping")
         except DatabaseError as error:  # no fault of the account's, nor of the letter's
-            log.warning("database_unavailable", followup_id=str(claimed.id), error=type(error).__name__)
+            log.warning("database_unavailable", error=type(error).__name__)
             ended = Cut(stage=Stage.CONNECT, detail="the database could not be used")
         except Exception as error:  # a fault of ours: nothing was sent, and the follow-up must not lie claimed
-            log.exception("delivery_failed", followup_id=str(claimed.id), error=type(error).__name__)
+            log.exception("delivery_failed", error=type(error).__name__)
             ended = TransientFailure(stage=Stage.CONNECT, detail="a fault of this service", ours=True)
         finally:
             self._before_dot.discard(task)
@@ -190,7 +194,7 @@ class Delivery:
             may = await self._writer.run(lambda connection: self._mark(connection, claimed, ready.account))
         except DatabaseError as error:
             link.abort()
-            log.warning("mark_failed", followup_id=str(claimed.id), error=type(error).__name__)
+            log.warning("mark_failed", error=type(error).__name__)
             return Cut(stage=Stage.CONTENT, detail="the database could not record that the dot follows")
         except BaseException:
             link.abort()

@@ -11,10 +11,12 @@ import structlog
 
 from service.accounts.book import AccountBook
 from service.dispatch.claiming import MISSED_AT_ONCE, Claiming
+from service.dispatch.counting import Counting
 from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
 from service.dispatch.recording import Recorder
 from service.domain.clock import Clock
+from service.domain.follow_up import Status
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
 from service.store import accounts, delivery, owner_accounts
@@ -49,12 +51,14 @@ class Dispatch:
         links: Links,
         claims: Claiming,
         book: AccountBook,
+        counting: Counting,
         most_at_work: int = MOST_AT_WORK,
     ) -> None:
         self._database, self._writer, self._clock = database, writer, clock
         self._planning, self._replanning = planning, replanning
         self._delivery, self._recorder, self._links = delivery_, recorder, links
         self._claims, self._book, self._most_at_work = claims, book, most_at_work
+        self._counting = counting
         self._at_work: dict[str, set[asyncio.Task[None]]] = {}  # by account; none that is empty
         self._ids_at_work: set[UUID] = set()
         self._owners_at_work: Counter[str | None] = Counter()  # deliveries by whose account they leave through
@@ -87,7 +91,7 @@ class Dispatch:
             if _passed(waiting.next_lease_end, self._clock.real_now()):
                 await self._step(self._recorder.recover(self._ids_at_work), faults)
             if _passed(waiting.next_expiry_at, self._clock.now()):
-                await self._step(self._writer.run(self._expire), faults)
+                await self._step(self._expire_late(), faults)
             if waiting.oldest_revision is not None and waiting.oldest_revision < self._planning.standing.revision:
                 await self._step(self._replanning.replan_outdated(at_most=REPLANNED_A_TICK), faults)
             self._links.close_idle()
@@ -127,10 +131,15 @@ class Dispatch:
         with self._database.reading() as connection:
             return delivery.waiting(connection)
 
-    def _expire(self, connection: Connection) -> None:
+    async def _expire_late(self) -> None:
+        self._counting.became(Status.EXPIRED, await self._writer.run(self._expire))
+
+    def _expire(self, connection: Connection) -> int:
         now = self._clock.now()
-        for id_ in delivery.expire(connection, now=now, limit=EXPIRED_AT_ONCE):
+        late = delivery.expire(connection, now=now, limit=EXPIRED_AT_ONCE)
+        for id_ in late:
             add_event(connection, id_, at=now, type="expired", detail={"reason": "its last window has closed"})
+        return len(late)
 
     async def _start_due(self, only: Collection[str] | None = None) -> None:
         """Claim for every account with something due; their claims share commits.
@@ -199,11 +208,12 @@ class Dispatch:
         planned = 0
         due = await asyncio.to_thread(self._due_accounts)
         turns = deque(sorted(due, key=lambda account: (account <= self._last_planned, account)))
-        while turns and not self._stopping and self._clock.monotonic() < until:
+        while turns and not self._stopping and (not planned or self._clock.monotonic() < until):
             self._last_planned = turns.popleft()
-            now_planned = await self._writer.run(partial(self._claims.plan_missed, account=self._last_planned))
-            planned += now_planned
-            if now_planned >= MISSED_AT_ONCE:
+            missed = await self._writer.run(partial(self._claims.plan_missed, account=self._last_planned))
+            self._counting.became(Status.EXPIRED, missed.expired)
+            planned += missed.seen_to
+            if missed.seen_to >= MISSED_AT_ONCE:
                 turns.append(self._last_planned)
         if planned:  # a window that is open now may have taken some of them
             await self._start_due()
@@ -226,7 +236,7 @@ class Dispatch:
         self._ids_at_work.discard(claimed.id)
         self._owners_at_work -= Counter((owner,))  # which drops an owner with none
         if not done.cancelled() and (error := done.exception()) is not None:
-            log.error("delivery_failed", error=type(error).__name__, exc_info=error)
+            log.error("delivery_failed", followup_id=str(claimed.id), error=type(error).__name__, exc_info=error)
         self._more_wanted.add(account)
         if not self._stopping and (self._pump is None or self._pump.done()):
             self._pump = asyncio.create_task(self._start_more())

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 
 from service.dispatch.breaker import Breaker
+from service.dispatch.counting import Counting
 from service.domain.clock import Clock
 from service.domain.errors import UNPLANNABLE, NoSendTimeError
 from service.domain.follow_up import Status
@@ -81,12 +82,14 @@ class Recorder:
         breaker: Breaker,
         policy: RetryPolicy,
         set_aside: SetAside,
+        counting: Counting,
         instance: str,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._writer, self._clock, self._planning = writer, clock, planning
         self._pacing, self._breaker, self._set_aside = pacing, breaker, set_aside
         self._policy, self._instance, self._chance = policy, instance, chance
+        self._counting = counting
         self._give_up_at = inf  # monotonic seconds
 
     def stopping(self) -> None:
@@ -99,38 +102,41 @@ class Recorder:
         A service that is stopping gives up after a while: what was past its dot is then in doubt, which is true.
         """
         reply = ended.outcome.reply
-        told = {
-            "followup_id": str(ended.claimed.id),
-            "outcome": ended.outcome.name,
-            "stage": ended.outcome.stage.value,
-            "reply_code": None if reply is None else reply.code,
-        }
-        status = await self._persist(
-            partial(self._settle, ended=ended), spare=partial(self._settle, ended=ended, account_too=False), told=told
-        )
-        log.info("try_ended", **told, status=None if status is None else status.value)
+        with structlog.contextvars.bound_contextvars(
+            outcome=ended.outcome.name,
+            stage=ended.outcome.stage.value,
+            reply_code=None if reply is None else reply.code,
+        ):
+            status = await self._persist(
+                partial(self._settle, ended=ended), spare=partial(self._settle, ended=ended, account_too=False)
+            )
+            self._counting.tried(ended.outcome, status, behind=self._clock.now() - ended.claimed.send_at)
+            log.info("try_ended", status=None if status is None else status.value)
         return status
 
     async def put_off(self, claimed: Claimed) -> Status | None:
         """Give back a claim with which nothing was tried, with a new plan; None: it was no longer ours."""
         job = partial(self.give_back, claimed=claimed)
-        return await self._persist(job, spare=job, told={"followup_id": str(claimed.id)})
+        status = await self._persist(job, spare=job)
+        if status is not None:
+            self._counting.became(status)
+        return status
 
-    async def _persist(self, job: _Job, *, spare: _Job, told: Mapping[str, object]) -> Status | None:
+    async def _persist(self, job: _Job, *, spare: _Job) -> Status | None:
         """Run `job` until it is committed; where it meets a fault of ours, `spare` in its place, which says less."""
         faults = 0
         while True:
             try:
                 return await self._writer.run(job if not faults else spare)
             except DatabaseError as error:
-                log.warning("outcome_not_yet_recorded", **told, error=type(error).__name__)
+                log.warning("outcome_not_yet_recorded", error=type(error).__name__)
                 if self._clock.monotonic() > self._give_up_at:
-                    log.exception("outcome_not_recorded", **told)
+                    log.exception("outcome_not_recorded")
                     return None
                 await asyncio.sleep(SECONDS_BETWEEN_RECORDINGS)
             except Exception as error:
                 faults += 1
-                log.exception("recording_failed", **told, error=type(error).__name__)
+                log.exception("recording_failed", error=type(error).__name__)
                 if faults >= MOST_FAULTS:
                     raise
 
@@ -148,22 +154,26 @@ class Recorder:
         for each in [
             one for one in overdue if one[0].id not in at_work
         ]:  # one transaction each: a row that cannot be settled keeps no other waiting
-            try:
-                await self._writer.run(partial(self._recover, overdue=each))
-            except Exception as error:
-                log.exception("recovery_failed", followup_id=str(each[0].id), error=type(error).__name__)
+            with structlog.contextvars.bound_contextvars(followup_id=str(each[0].id)):
+                try:
+                    status = await self._writer.run(partial(self._recover, overdue=each))
+                except Exception as error:
+                    log.exception("recovery_failed", error=type(error).__name__)
+                    continue
+                if status is not None:
+                    self._counting.became(status)
+                    log.info("recovered", status=status.value)
         return len(overdue)
 
-    def _recover(self, connection: Connection, *, overdue: tuple[Claimed, Status, datetime]) -> None:
+    def _recover(self, connection: Connection, *, overdue: tuple[Claimed, Status, datetime]) -> Status | None:
         claimed, _, started_at = overdue
         held = delivery.held(connection, claimed)
         if held is None or held.lease_until is None or held.lease_until > self._clock.real_now():
-            return  # another process was quicker
+            return None  # another process was quicker
         if held.status is Status.CLAIMED:
-            self.give_back(connection, claimed)
-            return
+            return self.give_back(connection, claimed)
         lost = InDoubt(stage=Stage.DOT, detail="the process that sent it ended before it knew the answer")
-        self._settle(connection, Ended(claimed=claimed, outcome=lost, started_at=started_at))
+        return self._settle(connection, Ended(claimed=claimed, outcome=lost, started_at=started_at))
 
     def give_back(self, connection: Connection, claimed: Claimed, *, reason: PlanReason | None = None) -> Status | None:
         """Give back a claim in the caller's transaction, with a plan made for `reason`; None: it was not ours."""

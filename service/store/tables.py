@@ -31,6 +31,7 @@ def _in(column: str, values: tuple[Status, ...]) -> str:
 IS_SCHEDULED = "status = 'scheduled'"
 IS_LEASED = _in("status", LEASED)
 IS_OPEN = _in("status", OPEN)
+IS_IN_DOUBT = "status = 'in_doubt'"
 TAKES_A_PLACE = _in("status", (*OPEN, Status.SENT))  # counts against the caps of the window it is planned into
 
 IS_TO_WIPE = f"wiped_at IS NULL AND {_in('status', ENDED)}"
@@ -62,6 +63,8 @@ class FollowUpRow(SQLModel, table=True):
               postgresql_where=text(IS_SCHEDULED)),
         Index("ix_follow_up_leased", "lease_until", sqlite_where=text(IS_LEASED),
               postgresql_where=text(IS_LEASED)),
+        Index("ix_follow_up_in_doubt", "updated_at", sqlite_where=text(IS_IN_DOUBT),
+              postgresql_where=text(IS_IN_DOUBT)),
         Index("ix_follow_up_duplicate", "duplicate_hash", sqlite_where=text(IS_OPEN),
               postgresql_where=text(IS_OPEN)),
         Index("ix_follow_up_owner", "owner", "id"),

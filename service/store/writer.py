@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ MOST_RUNS = 4  # of a transaction that deadlocked, or lost its connection before
 class _Waiting:
     job: Callable[[Connection], Any]
     answer: "Future[Any]" = field(default_factory=Future)
+    context: Context = field(default_factory=copy_context)  # of the caller: what the job logs names request and letter
 
 
 class _SharedError(Exception):
@@ -40,8 +42,14 @@ class _SharedError(Exception):
 class Writer:
     """Serialises all writes of this process; safe to call from any thread and any event loop."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, *, committed: Callable[[int], object] = lambda _jobs: None) -> None:
+        """Begin to write.
+
+        Args:
+            engine: whose BEGIN takes SQLite's write lock.
+            committed: told after each commit how many jobs shared it.
+        """
+        self._engine, self._committed = engine, committed
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._closed = False
         self._lock = threading.Lock()
@@ -118,6 +126,7 @@ class Writer:
                 return
             for waiting, result in zip(gathered, results, strict=True):
                 waiting.answer.set_result(result)
+            self._committed(len(gathered))
             return
 
     def _in_one_transaction(self, gathered: list[_Waiting]) -> list[Any]:
@@ -132,7 +141,7 @@ class Writer:
                 transaction = ends.enter_context(connection.begin())
             except DatabaseError as error:
                 raise _SharedError(error) from error
-            results = [waiting.job(connection) for waiting in gathered]
+            results = [waiting.context.run(waiting.job, connection) for waiting in gathered]
             try:
                 transaction.commit()
             except DBAPIError as error:

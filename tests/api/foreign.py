@@ -165,6 +165,7 @@ CALLS: dict[str, Callable[[Things], Call]] = {
     ),
     "healthz": _plain(None, Answer.SHARED),
     "readyz": _plain(None, Answer.SHARED),
+    "metrics": _plain(None, Answer.SHARED),
 }
 
 WITH_ACCOUNT: dict[str, Callable[[Body], Body]] = {  # routes that may name an account to send from

@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 
 import pytest
@@ -37,6 +39,16 @@ def test_a_missing_decree_is_a_warning_and_no_503(october: Running) -> None:
     assert (answer.status_code, answer.json()["status"]) == (200, "ready")
     (warning,) = answer.json()["warnings"]
     assert "2028" in warning
+
+
+def test_a_process_stays_ready_while_a_newer_version_brings_the_schema_forward(october: Running) -> None:
+    with closing(sqlite3.connect(october.installation.folder / "data" / "tanyakabar.db", timeout=10)) as file:
+        (now,) = file.execute("SELECT version_num FROM alembic_version").fetchone()
+        for revision, ready in (("9999", True), ("0001", False), (now, True)):
+            with file:
+                file.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+            answer = october.api.get("/readyz")
+            assert (answer.status_code, answer.json()["checks"]["schema"]["ok"]) == (200 if ready else 503, ready)
 
 
 def test_an_unreadable_database_makes_it_unready_but_not_dead(october: Running) -> None:

@@ -29,7 +29,7 @@ from tests.peers.bench import new_database
 from tests.peers.service_process import Installation, ServiceProcess, TestClock, until
 from tests.privacy.conftest import due_for
 
-OPEN = {"healthz", "readyz"}  # ask for no key
+OPEN = {"healthz", "readyz", "metrics"}  # ask for no key
 SCOPES = ("send", "read", "admin")
 KEYED = sorted(CALLS.keys() - OPEN)
 

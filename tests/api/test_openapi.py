@@ -58,7 +58,7 @@ ROUTES = {
     ("put", "/v1/calendar/overrides/{date}"), ("delete", "/v1/calendar/overrides/{date}"),
     ("get", "/v1/webhooks"), ("get", "/v1/webhooks/{name}"), ("put", "/v1/webhooks/{name}"),
     ("delete", "/v1/webhooks/{name}"), ("get", "/v1/webhooks/{name}/deliveries"),
-    ("get", "/healthz"), ("get", "/readyz"),
+    ("get", "/healthz"), ("get", "/readyz"), ("get", "/metrics"),
 }  # fmt: skip
 
 

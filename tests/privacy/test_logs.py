@@ -1,11 +1,13 @@
 """Logs of real processes hold no secret, no address, no subject and no word of a letter, whatever goes wrong."""
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -115,6 +117,18 @@ def test_no_log_of_either_form_tells_what_is_somebodys(tmp_path: Path, form: str
     for secret in (MARK, service.key, *SECRETS, *addresses):
         assert secret not in log, secret
     assert "@" not in log.replace("@127.0.0.1", "")
+    if form == "json":
+        demand_that_lines_name_what_they_are_about(log)
+
+
+def demand_that_lines_name_what_they_are_about(log: str) -> None:
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    tries = [line for line in lines if line["event"] == "try_ended"]
+    assert tries
+    assert len({UUID(line["followup_id"]) for line in tries}) > 1
+    (failed,) = [line for line in lines if line["event"] == "request_failed"]
+    assert failed["request_id"]
+    assert UUID(failed["followup_id"]).version
 
 
 @dataclass(frozen=True, kw_only=True)

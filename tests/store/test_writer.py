@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pytest
+import structlog
 from sqlalchemy import Connection, event, text
 
 from service.domain.calendar_day import Override
@@ -107,3 +108,24 @@ def test_closing_commits_what_was_queued_and_then_refuses(database: Database) ->
     assert count(database) == 10
     with pytest.raises(RuntimeError, match="closed"):
         writer.submit(lambda _connection: None)
+
+
+def test_what_a_job_logs_names_the_request_that_asked_for_it(writer: Writer) -> None:
+    release = held_writer(writer)
+    asked = []
+    for request in ("one", "other"):
+        with structlog.contextvars.bound_contextvars(request_id=request):
+            asked.append(writer.submit(lambda _connection: structlog.contextvars.get_contextvars()))
+    release.set()
+    assert [each.result(10)["request_id"] for each in asked] == ["one", "other"]
+
+
+def test_after_each_commit_it_is_told_how_many_jobs_shared_it(database: Database) -> None:
+    told: list[int] = []
+    writer = Writer(database.writer, committed=told.append)
+    release = held_writer(writer)
+    for day in range(1, 4):
+        writer.submit(note(day))
+    release.set()
+    writer.close()
+    assert told == [1, 3]

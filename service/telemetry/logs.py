@@ -1,0 +1,72 @@
+"""Logs: a constant event name, ids as fields; never an address, a letter's text or a secret."""
+
+import logging
+import sys
+import traceback
+from typing import Literal
+
+import structlog
+
+
+def frames_only(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Tell an exception by its type and where it came from: its message may hold what no log may hold."""
+    given = event.pop("exc_info", None)
+    if not given:
+        return event
+    error = given if isinstance(given, BaseException) else (given if isinstance(given, tuple) else sys.exc_info())[1]
+    lines: list[str] = []
+    while error is not None:
+        lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
+        lines += [
+            f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    event["exception"] = "\n".join(lines)
+    return event
+
+
+def configure_logs(form: Literal["console", "json"], *, level: int = logging.INFO) -> None:
+    """Send all logs to standard error, for people (`console`) or for machines (`json`, one object a line)."""
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: structlog.types.Processor = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                frames_only,
+                renderer,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for chatty in (
+        "alembic",
+        "apscheduler",
+        "asyncio",
+        "mail.log",
+        "aiosmtplib",
+        "uvicorn.access",
+        "httpx",
+        "httpcore",
+    ):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns whenever a tick takes longer than the second to the next one; /readyz tells the last tick's age.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
