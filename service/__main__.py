@@ -1,6 +1,7 @@
 """The command line: `tanyakabar`, also `python -m service`. Each command lives in a module of `service.cli`."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -82,11 +83,43 @@ def check(
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    restored: Annotated[
+        bool, typer.Option("--restored", help="After a restore: what may have been sent since the backup is in doubt.")
+    ] = False,
+) -> None:
     """Bring the database's schema forward."""
     from service.cli.database import run_migrate  # noqa: PLC0415  # only this command needs it
 
-    raise typer.Exit(run_migrate())
+    raise typer.Exit(run_migrate(after_restore=restored))
+
+
+@app.command()
+def doctor(
+    host: Annotated[str, typer.Option(help="Where `serve` is to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of lines.")] = False,
+) -> None:
+    """Say what is right and wrong with this installation, and what to do; nothing is sent, nothing changed."""
+    from service.cli.doctor import run_doctor  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_doctor(host=host, port=port, as_json=as_json))
+
+
+@app.command()
+def backup(path: Annotated[Path, typer.Argument(metavar="PATH", help="A file that is not there yet.")]) -> None:
+    """Copy the SQLite database to a file; the service may run meanwhile."""
+    from service.cli.backup import run_backup  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_backup(path))
+
+
+@app.command()
+def copy(to: Annotated[str, typer.Option("--to", metavar="URL", help="postgresql://user@host/name, empty.")]) -> None:
+    """Copy the SQLite database to PostgreSQL, compared row by row; nothing may use either of them meanwhile."""
+    from service.cli.copying import run_copy  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(run_copy(to))
 
 
 @keys_app.command("create")

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+from service.app import PretendedClock, SystemClock
 from service.cli.faults import CommandError, plain_faults, tell
 from service.cli.network_file_systems import network_file_system
+from service.domain.clock import Clock
 from service.settings import Settings, load_settings
-from service.store import schema
-from service.store.engine import Database, open_database
+from service.store import inspection, restored, schema, test_clock
+from service.store.engine import Connection, Database, open_database
+from service.store.sole_use import InUseError, sole_use
 
 MOUNTS = Path("/proc/mounts")
 
@@ -21,7 +24,7 @@ def open_for(settings: Settings) -> Database:
     """
     _make_data_dir(settings)
     database = open_database(settings.url)
-    _refuse_network(database)
+    refuse_network(database)
     if database.is_sqlite:
         schema.upgrade(database)
     else:
@@ -29,21 +32,58 @@ def open_for(settings: Settings) -> Database:
     return database
 
 
-def run_migrate() -> int:
-    """Bring the schema forward; returns the exit code."""
+def run_migrate(*, after_restore: bool = False) -> int:
+    """Bring the schema forward, and after a restore put in doubt what may have been sent; returns the exit code."""
     with plain_faults():
         settings = load_settings()
         _make_data_dir(settings)
         database = open_database(settings.url)
-        _refuse_network(database)
-        schema.upgrade(database)
-        database.dispose()
+        refuse_network(database)
+        try:
+            if after_restore:
+                with sole_use(database):
+                    pass  # before anything is changed
+            schema.upgrade(database)
+            if after_restore:
+                _after_restore(database)
+        except InUseError as error:
+            raise CommandError(str(error)) from None
+        finally:
+            database.dispose()
         tell(f"the schema is {schema.newest_revision()}")
     return 0
 
 
-def _refuse_network(database: Database) -> None:
-    """Refuse a SQLite file whose locks other processes may not see; without /proc/mounts nothing is known."""
+def _after_restore(database: Database) -> None:
+    with sole_use(database) as connection:
+        clock = clock_of(connection)
+        newest = inspection.newest_entry_at(connection)
+        doubted = restored.put_in_doubt(connection, now=clock.now(), real_now=clock.real_now())
+    tell(
+        f"{doubted.fell_due + doubted.at_work} letters may have been sent since the backup and are in doubt: "
+        f"{doubted.fell_due} fell due, {doubted.at_work} were being sent; their owners settle them "
+        f"(POST /v1/follow-ups/ID/resolve). {doubted.deliveries} deliveries to webhooks are tried again"
+    )
+    if newest is not None:
+        tell(
+            f"the newest entry here is of {newest:%Y-%m-%d %H:%M:%S}Z. What was posted, changed, cancelled, "
+            "answered, suppressed or erased after the backup is not in it: let owners say it again before `serve` "
+            "starts"
+        )
+
+
+def clock_of(connection: Connection) -> Clock:
+    """Return the clock that this database lives by."""
+    rule = test_clock.load_pretended_time(connection)
+    return SystemClock() if rule is None else PretendedClock(rule)
+
+
+def refuse_network(database: Database) -> None:
+    """Refuse a SQLite file whose locks other processes may not see; without /proc/mounts nothing is known.
+
+    Raises:
+        CommandError: it lies on a network file system.
+    """
     file = database.writer.url.database
     if not database.is_sqlite or file is None or not MOUNTS.exists():
         return

@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from service.api.exports import export_document
-from service.app import SANDBOX_FOLDER, PretendedClock, SystemClock
-from service.cli.database import open_for
+from service.app import SANDBOX_FOLDER
+from service.cli.database import clock_of, open_for
 from service.cli.faults import CommandError, plain_faults, tell
 from service.domain.clock import Clock
 from service.domain.plan import instant_text
 from service.intake.forgetting import Forgetting
 from service.sandbox import Maildir
 from service.settings import Settings, load_settings
-from service.store import privacy, test_clock
+from service.store import privacy
 from service.store.engine import Database
 from service.store.writer import Writer
 
@@ -88,10 +88,8 @@ def _erase(settings: Settings, database: Database, owner: str) -> None:
 
 
 def _clock(database: Database) -> Clock:
-    """Return the clock that this database lives by."""
     with database.reading() as connection:
-        rule = test_clock.load_pretended_time(connection)
-    return SystemClock() if rule is None else PretendedClock(rule)
+        return clock_of(connection)
 
 
 def _print_follow_ups(database: Database, owner: str) -> int:

@@ -18,6 +18,7 @@ __all__ = [
     "DatabaseUrlError",
     "may_run_again",
     "open_database",
+    "without_password",
 ]
 
 BUSY_TIMEOUT_MS = 30_000
@@ -25,9 +26,10 @@ ACCEPTED = "accepted are sqlite:///path and postgresql://user:password@host/name
 
 # One process's connections to PostgreSQL at most: the writer's, and one for each thread that reads.
 POOL_SIZE, POOL_OVERFLOW, POOL_WAIT_SECONDS = 4, 12, 10.0
+APPLICATION = "tanyakabar"  # what PostgreSQL calls our sessions
 RECYCLE_SECONDS = 1800  # before firewalls and proxies forget a quiet connection
 _POSTGRES: dict[str, object] = {
-    "application_name": "tanyakabar",
+    "application_name": APPLICATION,
     "connect_timeout": 5,  # seconds
     "keepalives_idle": 15,  # seconds; with the three below a host that vanished is noticed within half a minute
     "keepalives_interval": 5,
@@ -98,6 +100,13 @@ def open_database(url: str) -> Database:
     # Readers share the pool; REPEATABLE READ gives all statements of one look the same snapshot.
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(writer=engine, reader=reader)
+
+
+def without_password(url: str) -> str:
+    """Return a URL of PostgreSQL as its own tools read it, to be shown: without the password."""
+    given = make_url(url)
+    shown = URL.create("postgresql", username=given.username, host=given.host, port=given.port, database=given.database)
+    return shown.render_as_string()
 
 
 def may_run_again(error: Exception) -> bool:

@@ -33,6 +33,11 @@ def newest_revision() -> str:
     return head
 
 
+def known_revisions() -> frozenset[str]:
+    """Return every schema revision that this version of the product can start from."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def stored_revision(connection: Connection) -> str | None:
     """Return the schema revision of a database, or None when it is empty."""
     return MigrationContext.configure(connection).get_current_revision()
@@ -76,8 +81,7 @@ def demand_current(database: Database) -> None:
 
 
 def _refuse_unknown(stored: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if stored is not None and stored not in known:
+    if stored is not None and stored not in known_revisions():
         raise SchemaError(
             f"the database's schema {stored} is newer than this version of Tanyakabar knows: install the newer version"
         )

@@ -118,6 +118,10 @@ class ServiceProcess:
         if self._process.poll() is None:
             self.terminate()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def client(self, key: str | None = None) -> httpx.Client:
         """Return a client that speaks for `key`; it reaches this process and no proxy."""
         headers = {} if key is None else {"Authorization": f"Bearer {key}"}
@@ -165,6 +169,7 @@ class Installation:
 
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)  # TANYAKABAR_… variables
+    module: str = "service"  # what is run in its place
 
     @property
     def environment(self) -> dict[str, str]:
@@ -173,7 +178,7 @@ class Installation:
         return {**kept, **ours, **self.settings}
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "service", *arguments]
+        return [sys.executable, "-m", self.module, *arguments]
 
     def run(self, *arguments: str, given: str = "", seconds: float = 40.0) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
