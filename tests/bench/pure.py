@@ -1,0 +1,60 @@
+"""The part `pure`: plans and checks, line by line as the commands `plan` and `check` do them."""
+
+import io
+import json
+from collections.abc import Callable
+from time import perf_counter, process_time
+
+from service.cli.check import run_check
+from service.cli.plan import run_plan
+from service.reference import load_calendar, load_checker
+from tests.bench.ground import Ground
+from tests.bench.report import Section
+from tests.bench.rounds import Contender, Figures, interleaved
+from tests.bench.stores import NOON
+
+
+def pure(ground: Ground) -> Section:
+    """Measure it in this process, on one core."""
+    size = ground.size
+    letter = ground.store("letter").letter
+    calendar, checker = load_calendar(), load_checker()
+    context = {
+        "recruiter_name": "Andi Pratama",
+        "honorific": "Bapak",
+        "company": "PT Maju Jaya",
+        "position": "Analis Data",
+        "candidate_name": "Rina Wulandari",
+        "interviewed_on": "2026-11-09",
+        "window": "break",
+        "send_on": "2026-11-24",
+    }
+    checks: list[dict[str, object]] = [
+        {"subject": letter["subject"], "body": letter["body"], "context": context}
+    ] * size.lines
+    plans: list[dict[str, object]] = [
+        {"id": f"bench-{n}", "promise": {"answer_by": "2026-11-23"}, "now": NOON.isoformat()} for n in range(size.lines)
+    ]
+    contenders: dict[str, Contender] = {
+        "plans": _lines(plans, lambda lines, out: run_plan(lines, out, calendar)),
+        "checks": _lines(checks, lambda lines, out: run_check(lines, out, checker)),
+    }
+    for each in contenders.values():
+        each(0)  # word lists are loaded at the first letter
+    measured = interleaved(contenders, rounds=size.rounds, tell=ground.tell)
+    notes = ["the letter of every check is the same: what is remembered of its words stays warm"]
+    return Section(title="Plans and checks", measured=measured, notes=notes)
+
+
+def _lines(given: list[dict[str, object]], run: Callable[[list[bytes], io.StringIO], int]) -> Contender:
+    lines = [json.dumps(each).encode() for each in given]
+
+    def contender(_number: int) -> Figures:
+        out = io.StringIO()
+        began, used = perf_counter(), process_time()
+        code = run(lines, out)
+        seconds, used = perf_counter() - began, process_time() - used
+        assert code == 0, out.getvalue()[:500]
+        return {"per_s": len(lines) / seconds, "cpu_ms_each": 1000 * used / len(lines)}
+
+    return contender
