@@ -1,7 +1,11 @@
 """Plain HTTP to the demo's own API, with the standard library and past any proxy."""
 
 import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
+from types import FrameType
 from typing import Any
 
 SECONDS = 10.0  # for one request
@@ -32,15 +36,29 @@ class Client:
 
     def _ask(self, method: str, path: str, body: bytes | None) -> dict[str, Any]:
         connection = HTTPConnection(self._host, self._port, timeout=SECONDS)
-        try:
-            connection.request(method, path, body=body, headers=self._headers)
-            response = connection.getresponse()
-            answered: dict[str, Any] = json.loads(response.read())
-        except (OSError, HTTPException, ValueError) as error:
-            raise DemoError(f"the API did not answer {method} {path}: {type(error).__name__}") from None
-        finally:
-            connection.close()
+        with _ctrl_c_held_back():
+            try:
+                connection.request(method, path, body=body, headers=self._headers)
+                response = connection.getresponse()
+                answered: dict[str, Any] = json.loads(response.read())
+            except (OSError, HTTPException, ValueError) as error:
+                raise DemoError(f"the API did not answer {method} {path}: {type(error).__name__}") from None
+            finally:
+                connection.close()
         if not 200 <= response.status < 300:  # noqa: PLR2004  # HTTP's success codes
             details = [each["detail"] for each in answered.get("errors", ())] or [answered.get("detail")]
             raise DemoError(f"the API answered {response.status} to {method} {path}: {' '.join(map(str, details))}")
         return answered
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Let a Ctrl-C take effect at the end of the block: inside the standard library it leaves a socket open."""
+    came: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came and callable(before):
+            before(*came[0])

@@ -1,9 +1,12 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -13,6 +16,7 @@ from typing import Any, Self
 import pytest
 
 from service.demo.cases import ANSWERED, CASES, ORDINARY, REFUSED, WEEKEND, Case
+from service.demo.client import Client
 from service.demo.proof import WIB, Expectation, Window, judge
 from service.demo.screen import Screen
 from service.demo.story import Board, End, Reply, Row, Skip, Step, Wait, next_step
@@ -169,6 +173,31 @@ def test_a_letter_outside_its_window_fails_the_demo_with_a_sentence(runs: Runs) 
 
 def test_ctrl_c_ends_the_demo_cleanly(runs: Runs) -> None:
     assert (runs.interrupted.code, runs.interrupted.err) == (130, "tanyakabar: the demo was stopped\n")
+
+
+def test_ctrl_c_during_a_request_takes_effect_when_its_socket_is_closed() -> None:
+    def answer() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            asked.append(connection.recv(4096))
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+            asked.append(connection.recv(4096))
+
+    asked: list[bytes] = []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        server = threading.Thread(target=answer)
+        server.start()
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                Client(host="127.0.0.1", port=listener.getsockname()[1], key="tk_1").get("/v1/test-clock")
+        finally:
+            signal.signal(signal.SIGINT, before)
+            server.join(5)
+    assert len(asked) == 2
+    assert asked[1] == b""  # closed, and not before the answer had come
 
 
 def test_the_demo_leaves_nothing_behind(runs: Runs) -> None:
