@@ -1,6 +1,7 @@
 """Real `serve` processes and command lines of one installation, apart from the environment of the tests' runner."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -8,9 +9,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import chdir
+from contextlib import chdir, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -26,6 +28,9 @@ ROOT = Path(service.__file__).resolve().parents[1]
 SECONDS_TO_START = 40.0
 SECONDS_TO_STOP = 30.0
 FROM = "kabar@tanyakabar.test"
+FIRST_PORT = 12_000  # up to 32,000, all below those that systems give out by themselves
+WORKERS, PORTS_A_WORKER = 10, 2_000
+_PORTS = count(secrets.randbelow(PORTS_A_WORKER))  # runs side by side begin at different ones
 T = TypeVar("T")
 
 
@@ -225,6 +230,13 @@ class Installation:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """Return a port that is free and stays so until a process has started on it.
+
+    It lies below those that systems give out by themselves, and each worker of the tests has its own.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS
+    for port in _PORTS:
+        mine = FIRST_PORT + worker * PORTS_A_WORKER + port % PORTS_A_WORKER
+        with suppress(OSError), socket.create_server(("127.0.0.1", mine)):
+            return mine
+    raise AssertionError
