@@ -118,8 +118,10 @@ def test_an_account_in_use_is_not_deleted(portal: Portal) -> None:
 def test_a_follow_up_is_tried_again_through_the_account_that_has_its_name_now(portal: Portal) -> None:
     portal.register("again")
     path = portal.post("again", promise={"within_weeks": 3})
-    portal.smtp.add(Behaviour(stage=Stage.RCPT, action=reply(550, "5.1.1 nobody"), recipient="gone@majujaya.co.id"))
-    failed = portal.post("again", recruiter={"email": "gone@majujaya.co.id"})
+    body = due_now("gone", owner=OWNER)
+    gone = body["recruiter"]["email"]
+    portal.smtp.add(Behaviour(stage=Stage.RCPT, action=reply(550, "5.1.1 nobody"), recipient=gone))
+    failed = portal.post("again", **body)
     portal.until(failed, "failed")
     portal.api.post(f"{path}/cancel")
     assert portal.api.delete("/v1/accounts/again").status_code == 204
