@@ -51,6 +51,7 @@ class _Lists:
     nothing: frozenset[str]  # capitalised words that name no firm: places, tools, months, people
     tight: re.Pattern[str]  # what stands right before a name that needs no mark
     before: re.Pattern[str]  # what is said of the firm written to, and leads up to the name
+    served: re.Pattern[str]  # right before a firm: what the writer would do for it
     after: re.Pattern[str]  # the same, behind the name
     dreamt: re.Pattern[str]  # behind the name: where the writer has long wished to work
     applied: re.Pattern[str]  # behind a position: the one applied for …
@@ -62,6 +63,10 @@ class _Lists:
     considers: re.Pattern[str]  # … and behind it: that it will look at the application
     met_at: re.Pattern[str]  # before a venue: that is where the interview was held
     venues: frozenset[str]  # words of a hotel or a café
+    halls: re.Pattern[str]  # before a name: "di aula …", "at the campus of …"
+    schools: frozenset[str]  # words of a school: a venue too, unless a school is written to
+    held: re.Pattern[str]  # … and unless nothing says that somebody met there: "kesempatan wawancara di …"
+    places: frozenset[str]  # of `nothing`: a firm may have a town's name, when its other word is a firm's
     leads: frozenset[str]  # begin a sentence with a capital and are no part of a name
     position: re.Pattern[str]  # "jabatan …", "the position of …"
 
@@ -80,6 +85,7 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         nothing=frozenset(lists["nothing"]),
         tight=pattern("tight", r"\s+$"),
         before=pattern("before", r"(?:[\s,]+(?:[^\s.]+\s+){0,6})?$"),
+        served=pattern("served", r"\s+$"),
         after=pattern("after"),
         dreamt=pattern("dreamt", r"(?!\w)"),
         applied=pattern("applied", r"(?!\w)"),
@@ -91,6 +97,10 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         considers=pattern("considers", r"(?!\w)"),
         met_at=pattern("met_at", r"\s+$"),
         venues=frozenset(lists["venues"]),
+        halls=pattern("halls", r"\s+$"),
+        schools=frozenset(lists["schools"]),
+        held=pattern("held", r"(?!\w)"),
+        places=frozenset(lists["places"]),
         leads=frozenset(lists["leads"]),
         position=pattern("position", flags=re.NOFLAG),
     )
@@ -132,18 +142,33 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
         if not own or known_words.issuperset(own) or _is_same(own, context.company, lists):
             continue
         leads_up = sentence.text[max(0, firm.start - _LEADING_UP) : firm.start]
-        said_before = lists.before.search(leads_up) if firm.is_marked else lists.tight.search(leads_up)
+        if firm.is_marked:
+            said_before = lists.before.search(leads_up) or lists.served.search(leads_up)
+        else:
+            said_before = lists.tight.search(leads_up)
         behind = sentence.text[firm.end :].lstrip()
         said_after = lists.after.match(behind) or (lists.dreamt.match(behind) if firm.is_marked else None)
         is_asked = firm.is_marked and lists.considers.match(behind) is not None and lists.hoped.search(leads_up)
         if not (said_before or said_after or is_asked or _is_wooed(firm, leads_up, sentence.text, lists)):
             continue
-        if not lists.venues.isdisjoint(_words(firm.name)) and lists.met_at.search(leads_up):
+        if _is_venue(firm, leads_up, context.company, lists):
             continue
         just_after = sentence.text[firm.end : firm.end + _JUST_AFTER]
         around = f"{sentence.text[: firm.start]}_{'' if _DESCRIBES.match(just_after) else just_after}"
         if lists.elsewhere.search(around) is None:
             yield firm
+
+
+def _is_venue(firm: _Firm, leads_up: str, company: str, lists: _Lists) -> bool:
+    """Whether that is only where the interview was held: a hotel, a hall, or, for who is no school, a school."""
+    if lists.met_at.search(leads_up) is None:
+        return False
+    words = _words(firm.name)
+    if lists.halls.search(leads_up) is not None:
+        return True
+    kinds = (lists.venues, lists.schools) if lists.held.search(leads_up) else (lists.venues,)
+    written_to = _words(company)
+    return any(not kind.isdisjoint(words) and kind.isdisjoint(written_to) for kind in kinds)
 
 
 def _is_wooed(firm: _Firm, leads_up: str, text: str, lists: _Lists) -> bool:
@@ -162,7 +187,10 @@ def _firms(text: str, lists: _Lists) -> Iterator[_Firm]:
             continue
         is_marked = not lists.marks.isdisjoint(words) and len(words) > 1
         may_be_one = is_marked or (not lists.weak_marks.isdisjoint(words) and len(words) > 2)  # noqa: PLR2004  # a place's has two
-        if not lists.nothing.isdisjoint(words) and lists.forms.isdisjoint(words):
+        none = lists.nothing.intersection(words)
+        if is_marked and words[-1] in lists.marks:
+            none -= lists.places
+        if none and lists.forms.isdisjoint(words):
             continue
         yield _Firm(name, start, start + len(name), is_marked, may_be_one)
 

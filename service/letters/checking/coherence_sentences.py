@@ -137,8 +137,10 @@ def _after_word(text: str, at: int) -> int:
 
 def _broken_lines(body: str, sentence: Sentence, words: _Words) -> Iterator[Hit]:
     """Yield words that open what should follow, at the end of a line after which a new sentence begins."""
+    before = ""
     for one, following in zip(sentence.words, sentence.words[1:], strict=False):
-        if one.folded in words.open and one.text.islower() and following.text[:1].isupper():
+        pair, before = f"{before} {one.folded}", one.folded
+        if one.folded in words.open and one.text.islower() and following.text[:1].isupper() and pair not in words.ends:
             between = body[one.end : following.start]
             is_new = following.folded in words.openers and following.text != "I"  # which has its capital anywhere
             if "\n" in between and not between.strip() and is_new:

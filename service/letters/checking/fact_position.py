@@ -50,7 +50,8 @@ _ENGLISH = re.compile(
 )
 # Spellings and words that no English position has.
 _INDONESIAN = re.compile(
-    r"(?:[dltns]ik|iner|ainer|najer|okter|asi|wan|wati|kan)$|^(?:k(?!no|ey|id|it|arate)[a-z]+|peng\w+|pem[a-z]+|peny\w+|juru"
+    r"(?:[dltns]ik|iner|ainer|najer|okter|grafer|asi|wan|wati|kan|[a-z]{3}ah|ai|aris|[nlrp]alis|rapis)$"
+    r"|^(?:k(?!no|ey|id|it|arate|ind|eep|pi)[a-z]+|peng\w+|pem[a-z]+|peny\w+|pen(?!sion|ins|etr|ny)[a-z]{3,}|pel[a-z]{3,}|pew[a-z]{3,}|juru"
     r"|tukang|petugas|guru|perawat|bidan|sopir|penjaga|pelatih|pelayan|perias|penata|pencelup|penjahit|staf|mandor)$|sy"
 )
 _LEVELS = frozenset({"junior", "senior"})  # may be left out, not exchanged

@@ -97,6 +97,8 @@ _FIELD = re.compile(r"[A-Z][\w./]*(?: [\w./]+){0,3}\s{0,12}:\s+\S")
 _ADDRESS = re.compile(
     r",$|^(?:di\s|PT\b|CV\b|Jalan\b|Jl\b|Gedung\b|u\.?p\b|HRD\b)|^[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}\.?$"
     r"|^[A-Z][\w&'’]*(?:[ -](?:[A-Z&][\w&'’]*|dan|of|and|the)){0,7}$"
+    # "Apotek Waleta, Manado": with its town behind it.
+    r"|^[A-Z][\w&'’.]*(?:,? (?:[A-Z&(][\w&'’.)/]*|\d[\d/-]*[A-Z]?|dan|of|and|the|di)){1,10}$"
 )
 _SENTENCE_END = re.compile(r"[^\W_]{2,}[\"'”’)]*[.?!…]+[\"'”’)]*$")
 _CLOSING_WORDS = 7  # a closing is short; a longer line that begins so is a sentence

@@ -27,7 +27,9 @@ _LAUGHTER_BEGINS = word_set(
     yea yeey yay yey yip oop wad adu wah awh tee
     """
 )
-_QUESTIONS = re.compile(r"\?[ ]?\?+|\?!+|(?<!!)!{1,9}\?")
+_QUESTIONS = re.compile(
+    r"\?[ ]?\?+(?!!)|(?<![!?])\?!(?![!?])|(?<![!?])!\?(?![!?])"
+)  # a longer mix is `typo.exclamation`
 _PAUSE = re.compile(r"(?P<word>[^\W\d_]{1,30})(?:\.{2,9}|…)[ ]?(?=[a-z]|I\b)")
 _TRAILING = re.compile(r"[^\W\d_](?:\.{3,9}|…)(?=\s|$)")
 # Before dots that wait to be filled in: "posisi …. di PT ….".

@@ -14,7 +14,7 @@ from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter, Sentence
 from service.letters.checking.rule_book import RuleBook
 from service.letters.checking.tech import letter_placeholders
-from service.letters.checking.written_dates import names_day_in_words, written_dates
+from service.letters.checking.written_dates import may_name, names_day_in_words, written_dates
 
 # What may come before the introduction: wishes, thanks, an apology, a prayer.
 _PLEASANTRY = re.compile(
@@ -188,5 +188,7 @@ def _tells_date(letter: ReadLetter, context: LetterContext, book: RuleBook) -> b
             return True
         has_dates = True
     if any(names_day_in_words(text) for text in texts):
+        return True
+    if context.interviewed_on is not None and any(may_name(context.interviewed_on, text) for text in texts):
         return True
     return any(one.is_interview for one in told_dates(letter, context, book)) if has_dates else False

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit
-from service.letters.checking.line_kinds import is_closing
+from service.letters.checking.line_kinds import is_address, is_closing
 from service.letters.checking.names import likeness, name_words
 from service.letters.checking.parts import Part
 from service.letters.checking.reading import Line, ReadLetter
@@ -98,7 +98,7 @@ def _misplaced(letter: ReadLetter, context: LetterContext) -> Line | None:
         if line.part is Part.BODY:
             if seen_closing and len(line.text.split()) >= _SHORTEST_PROSE and name_words(line.text) != words:
                 return line
-            seen_prose = True
+            seen_prose = seen_prose or not is_address(line.text)  # an address that stands apart from the salutation
         elif line.part in {Part.SALUTATION, Part.GREETING}:
             # The reader called once more, word for word as at the top, is a repetition and stands in no wrong order.
             if seen_prose and _said(line) not in greeted:

@@ -10,7 +10,9 @@ from service.letters.checking.typo_words import PlacedWord, WordLists
 
 _MOST_LOOKED_UP = 60  # of one letter; a text with more is no letter
 _SHORTEST_VERB, _SHORTEST_ROOT = 5, 3
+_KIN_WITHIN = 6  # words before "ibu" in which the verb of a household stands: "tinggal di rumah bersama ibu"
 _PARTING = frozenset(",;:.")
+_JOINS = frozenset({"dan", "serta", "atau", "maupun"})
 _WRITER = frozenset({"saya", "kami"})
 _ENGLISH_TITLES = {"mr": "Mr", "mrs": "Mrs", "ms": "Ms"}
 
@@ -49,7 +51,7 @@ def addresses(words: Sequence[PlacedWord], lists: WordLists) -> Iterator[Hit]:
         text = each.word.text
         if not text.islower():
             continue
-        before, after = folded[max(0, number - 3) : number], folded[number + 1 : number + 5]
+        before, after = folded[max(0, number - _KIN_WITHIN) : number], folded[number + 1 : number + 5]
         if each.after in _PARTING and after[:1] and after[0] in _WRITER:
             after = []  # "Atas kesabaran bapak, saya ucapkan …": who follows the comma is no one's father
         if text == "anda" or (text in lists["addresses"] and not _is_kin(before, after, lists)):
@@ -98,14 +100,40 @@ def _is_kin(before: Sequence[str], after: Sequence[str], lists: WordLists) -> bo
         return True
     if before[-1:] and before[-1] in lists["kin_before"]:
         return True
-    if after[:1] == ["dan"] and after[1:2] and after[1] in lists["kin_pair"]:
+    if after[:1] and after[0] in _JOINS and _goes_with(after[1:], lists):
         return True
-    if before[-1:] == ["dan"] and before[-2:-1] and before[-2] in lists["kin_pair"]:
+    if before[-1:] and before[-1] in _JOINS and _follows(before[:-1], lists):
         return True
-    if before[-1:] == ["dan"] and len(before) > 2 and before[-2] in lists["addresses"]:  # noqa: PLR2004
-        return before[-3] in lists["kin_before"]  # "para bapak dan ibu petani"
-    pair = after[:1] == ["dan"] and after[1:2] and after[1] in lists["addresses"]
-    return bool(pair) and after[2:3] in (["saya"], ["kami"])  # "bapak dan ibu saya"
+    return _is_of_household(before, lists)
+
+
+def _goes_with(after: Sequence[str], lists: WordLists) -> bool:
+    """Whether what is joined to the word is kin: "ibu dan nenek", "ibu dan bapak mertua", "bapak dan ibu saya"."""
+    if not after:
+        return False
+    if after[0] in lists["kin_pair"]:
+        return True
+    return after[0] in lists["addresses"] and after[1:2] != [] and after[1] in lists["kin_after"]
+
+
+def _follows(before: Sequence[str], lists: WordLists) -> bool:
+    """Whether what the word is joined to is kin: "nenek dan ibu", "para bapak dan ibu petani"."""
+    if not before:
+        return False
+    if before[-1] in lists["kin_pair"]:
+        return True
+    if before[-1] not in lists["addresses"] or len(before) == 1:
+        return False
+    return before[-2] in lists["kin_before"] or _is_of_household(before[:-1], lists)
+
+
+def _is_of_household(before: Sequence[str], lists: WordLists) -> bool:
+    """Whether what leads up to the word speaks of a home: "merawat ibu", "tinggal di rumah bersama ibu"."""
+    if not before:
+        return False
+    if before[-1] in lists["kin_verbs"]:
+        return True
+    return before[-1] in lists["home_links"] and any(word in lists["home_verbs"] for word in before)
 
 
 def _capital(each: PlacedWord, right: str) -> Hit:

@@ -177,9 +177,10 @@ class SpellingCheck:
         return lower not in self.lists["abbreviations"] and not (each.after == "." and len(part) <= _SHORT + 1)
 
     def _is_doubled(self, part: str, others: list[str]) -> bool:
-        """Whether it is one half of a doubled word whose other half is known: "sekurang-kurangnya"."""
+        """Whether it is half of a doubled word whose other half is known: "sekurang-kurangnya", "menimbang-nimbang"."""
+        core = _core(part)
         return any(
-            (other in part or _bare(other) in part)
+            (other in part or _bare(other) in part or (len(core) > _SHORT and other.startswith(core, 2)))
             and len(_bare(other)) > _SHORT - 1
             and self.spelling.knows(other, self.language)
             for other in others
@@ -292,3 +293,9 @@ def _in_case(word: str, like: str) -> str:
 def _bare(word: str) -> str:
     """Return `word` without a clitic."""
     return next((word.removesuffix(clitic) for clitic in CLITICS if word.endswith(clitic)), word)
+
+
+def _core(word: str) -> str:
+    """Return `word` without a clitic and a suffix: what the other half of a doubled word has behind its prefix."""
+    word = _bare(word)
+    return next((word.removesuffix(end) for end in ("kan", "an", "i") if word.endswith(end)), word)

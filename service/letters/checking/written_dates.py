@@ -57,6 +57,18 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"\d")
+_NUMBERS = re.compile(
+    r"(?<![\w/.,-])(?<!(?i:rp|am)\s)(\d{1,2})\s?(?:[/–-]|(?<=(?i:tgl|gal)\s\d)\.|(?<=(?i:tgl|gal)\s\d\d)\.)\s?(\d{1,2})(?![\d/])"
+)
+_NUMBERED_DAY = re.compile(r"\bthe\s(\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+# "tanggal 5, 6, dan 9 bulan November", "9 XI 2026"
+_DAY_AND_MONTH = re.compile(
+    r"(?<![\w/.,:-])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    r"(?=(?:[ ,.('-]{1,3}(?:\d{1,2}(?:st|nd|rd|th)?|dan|and|bulan|day|of|hingga)\b){0,5}[ ,.('-]{1,3}"
+    rf"(?P<month>{_MONTH}|(?-i:X?I{{1,3}}|IX|IV|VI{{0,3}}|X))\b)",
+    re.IGNORECASE,
+)
 # A short name only with a capital: "I sat the test", "sen".
 _LONG_DAYS = "|".join(sorted((name for name in _WEEKDAYS if len(name) > 4 or name == "rabu"), key=len, reverse=True))  # noqa: PLR2004  # "ahad", "thur"
 _SHORT_DAYS = "|".join(
@@ -204,3 +216,22 @@ def _valid(year: int, month: int, day: int) -> date | None:
 def names_day_in_words(text: str) -> bool:
     """Whether `text` names a day of a month without digits: "tanggal tiga November", "the third of November"."""
     return _IN_WORDS.search(text) is not None
+
+
+def may_name(on: date, text: str) -> bool:
+    """Whether `text` holds the day in a form that is too loose to be told wrong by: "Jumat (6/11)", "the 6th"."""
+    if any(
+        (on.day, on.month) in {(int(found[1]), int(found[2])), (int(found[2]), int(found[1]))}
+        for found in _NUMBERS.finditer(text)
+    ):
+        return True
+    if any(int(found[1]) == on.day for found in _NUMBERED_DAY.finditer(text)):
+        return True
+    return any(
+        int(found["day"]) == on.day and _month_of(found["month"]) == on.month for found in _DAY_AND_MONTH.finditer(text)
+    )
+
+
+def _month_of(written: str) -> int:
+    lower = written.lower()
+    return _ROMAN.index(lower) + 1 if lower in _ROMAN else _MONTHS[lower]
