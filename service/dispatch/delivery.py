@@ -162,10 +162,13 @@ class Delivery:
         with self._database.reading() as connection:
             if claimed.calendar_revision > self._planning.standing.revision:
                 self._planning.refresh(connection)  # another process has planned it by a newer calendar
-            frozen = delivery.frozen_message(connection, claimed.id)
+            tried = claimed.attempts > 0  # what was not has no bytes that must stay
+            follow_up = follow_ups.load(connection, claimed.id, owner=None, tried=tried)
+            has_files = follow_up is not None and bool(follow_up.request["attachments"])
+            frozen = delivery.frozen_message(connection, claimed.id) if tried else None
             return (
-                follow_ups.load(connection, claimed.id, owner=None),
-                follow_ups.attachments_of(connection, claimed.id),
+                follow_up,
+                follow_ups.attachments_of(connection, claimed.id) if has_files else (),
                 frozen[0] if frozen is not None and frozen[1] else None,
                 self._accounts.open(connection, claimed.account),
             )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Self
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -21,6 +22,58 @@ _WAIT = text(
     "SELECT pg_advisory_xact_lock(hashtextextended('claims ' || place, 0))"
     " FROM unnest(CAST(:wanted AS text[])) AS place"
 )
+_STATE_OF = select(ACCOUNT.c.paused_reason, ACCOUNT.c.paused_at, ACCOUNT.c.failures, ACCOUNT.c.alone_until).where(
+    ACCOUNT.c.name == bindparam("the_name")
+)
+_HOLD_STATE_OF = _STATE_OF.with_for_update()
+_IS_THERE = select(ACCOUNT.c.name).where(ACCOUNT.c.name == bindparam("the_name"))
+
+
+# What is asked for each letter is built once: building a statement costs more than SQLite takes to run it.
+def _counting(*conditions: ColumnElement[bool] | object) -> Select[Any]:
+    found = select(STATE.c.id).where(*conditions).limit(bindparam("at_most")).subquery()  # type: ignore[arg-type]  # text() is one
+    return select(func.count()).select_from(found)
+
+
+_OF_ACCOUNT = STATE.c.account == bindparam("whose")
+_OF_MAILBOX = STATE.c.recruiter_hash == bindparam("whose")
+_OF_DOMAIN = STATE.c.domain_hash == bindparam("whose")
+_STARTED = (_OF_ACCOUNT, STATE.c.attempt_started_at > bindparam("since"))
+_STARTED_SINCE = _counting(*_STARTED)
+_OUT_SINCE = _counting(*_STARTED, STATE.c.status.in_(_AT_WORK_OR_OUT))
+_LEASED = STATE.c.status.in_([status.value for status in LEASED])
+_AT_WORK_SINCE = _counting(_OF_ACCOUNT, STATE.c.attempt_started_at >= bindparam("since"), _LEASED)
+
+
+def _begun_in(whose: ColumnElement[bool]) -> Select[Any]:
+    return _counting(
+        whose,
+        STATE.c.send_at > bindparam("day_before"),  # in the window that the try began in; with it the index serves
+        STATE.c.send_at < bindparam("to"),
+        text(TAKES_A_PLACE),
+        STATE.c.attempt_started_at >= bindparam("since"),
+        STATE.c.attempt_started_at < bindparam("to"),
+        STATE.c.status.in_(_AT_WORK_OR_OUT),
+    )
+
+
+_BEGUN_AT, _BEGUN_IN_DOMAIN = _begun_in(_OF_MAILBOX), _begun_in(_OF_DOMAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Counts what has a place, of all or of all but one."""
+
+    all: Select[Any]
+    others: Select[Any]
+
+    @classmethod
+    def of(cls, whose: ColumnElement[bool]) -> Self:
+        taken = (whose, STATE.c.send_at >= bindparam("since"), STATE.c.send_at < bindparam("to"), text(TAKES_A_PLACE))
+        return cls(_counting(*taken), _counting(*taken, STATE.c.id != bindparam("beside")))
+
+
+_PLACES, _PLACES_AT, _PLACES_IN_DOMAIN = _Places.of(_OF_ACCOUNT), _Places.of(_OF_MAILBOX), _Places.of(_OF_DOMAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +101,8 @@ def state_of(connection: Connection, account: str, *, for_update: bool = False) 
     """
     if for_update and connection.dialect.name == "postgresql":
         _make_sure_of_row(connection, account)
-    query = select(ACCOUNT.c.paused_reason, ACCOUNT.c.paused_at, ACCOUNT.c.failures, ACCOUNT.c.alone_until).where(
-        ACCOUNT.c.name == account
-    )
-    row = connection.execute(query.with_for_update() if for_update else query).mappings().one_or_none()
+    query = _HOLD_STATE_OF if for_update else _STATE_OF
+    row = connection.execute(query, {"the_name": account}).mappings().one_or_none()
     return AccountState() if row is None else AccountState(**row)
 
 
@@ -94,37 +145,34 @@ def states_of(connection: Connection, accounts: Iterable[str]) -> dict[str, Acco
 
 def _make_sure_of_row(connection: Connection, account: str) -> None:
     """Store the state of a new account unless there is one; waits for another process that does the same."""
-    if connection.execute(select(ACCOUNT.c.name).where(ACCOUNT.c.name == account)).scalar() is None:
+    if connection.execute(_IS_THERE, {"the_name": account}).scalar() is None:
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         connection.execute(insert(ACCOUNT).values(name=account, failures=0).on_conflict_do_nothing())
 
 
 def started_since(connection: Connection, account: str, since: datetime, *, at_most: int) -> int:
     """Count an account's tries that began after `since`, up to `at_most`."""
-    return _count(connection, STATE.c.account == account, STATE.c.attempt_started_at > since, at_most=at_most)
+    return _count(connection, _STARTED_SINCE, whose=account, since=since, at_most=at_most)
 
 
 def out_since(connection: Connection, account: str, since: datetime, *, at_most: int) -> int:
     """Count an account's letters that went out, may have, or are at work since `since`, up to `at_most`."""
-    out = STATE.c.status.in_(_AT_WORK_OR_OUT)
-    return _count(connection, STATE.c.account == account, STATE.c.attempt_started_at > since, out, at_most=at_most)
+    return _count(connection, _OUT_SINCE, whose=account, since=since, at_most=at_most)
 
 
 def at_work_since(connection: Connection, account: str, since: datetime) -> bool:
     """Say whether a try of an account's is under way that began at `since` or later."""
-    leased = STATE.c.status.in_([status.value for status in LEASED])
-    mine = (STATE.c.account == account, STATE.c.attempt_started_at >= since, leased)
-    return _count(connection, *mine, at_most=1) > 0
+    return _count(connection, _AT_WORK_SINCE, whose=account, since=since, at_most=1) > 0
 
 
 def begun_at(connection: Connection, recruiter_hash: str, start: datetime, end: datetime, *, at_most: int) -> int:
     """Count the letters to one mailbox whose try began in [start, end) and that went out, may have, or are at work."""
-    return _begun(connection, STATE.c.recruiter_hash == recruiter_hash, start, end, at_most)
+    return _begun(connection, _BEGUN_AT, recruiter_hash, start, end, at_most)
 
 
 def begun_in_domain(connection: Connection, domain_hash: str, start: datetime, end: datetime, *, at_most: int) -> int:
     """Count the letters to one domain as `begun_at` does those to a mailbox."""
-    return _begun(connection, STATE.c.domain_hash == domain_hash, start, end, at_most)
+    return _begun(connection, _BEGUN_IN_DOMAIN, domain_hash, start, end, at_most)
 
 
 def wait_for_claims_to(connection: Connection, hashes: Iterable[str]) -> None:
@@ -151,7 +199,7 @@ def places_taken(
         beside: the id of the follow-up that asks, which does not count itself; None for a new one.
         at_most: where to stop counting.
     """
-    return _places(connection, STATE.c.account == account, start, end, beside, at_most)
+    return _places(connection, _PLACES, account, start, end, beside, at_most)
 
 
 def planned_around(
@@ -174,44 +222,27 @@ def places_taken_at(
     connection: Connection, recruiter_hash: str, start: datetime, end: datetime, *, beside: object, at_most: int
 ) -> int:
     """Count the letters to one mailbox that are planned or went out in [start, end), as `places_taken` does."""
-    return _places(connection, STATE.c.recruiter_hash == recruiter_hash, start, end, beside, at_most)
+    return _places(connection, _PLACES_AT, recruiter_hash, start, end, beside, at_most)
 
 
 def places_taken_in_domain(
     connection: Connection, domain_hash: str, start: datetime, end: datetime, *, beside: object, at_most: int
 ) -> int:
     """Count the letters to one domain that are planned or went out in [start, end), as `places_taken` does."""
-    return _places(connection, STATE.c.domain_hash == domain_hash, start, end, beside, at_most)
+    return _places(connection, _PLACES_IN_DOMAIN, domain_hash, start, end, beside, at_most)
 
 
 def _places(  # three public functions share it
-    connection: Connection,
-    whose: ColumnElement[bool],
-    start: datetime,
-    end: datetime,
-    beside: object,
-    at_most: int,
+    connection: Connection, places: _Places, whose: str, start: datetime, end: datetime, beside: object, at_most: int
 ) -> int:
-    conditions = [whose, STATE.c.send_at >= start, STATE.c.send_at < end, text(TAKES_A_PLACE)]
-    if beside is not None:
-        conditions.append(STATE.c.id != beside)
-    return _count(connection, *conditions, at_most=at_most)
+    if beside is None:
+        return _count(connection, places.all, whose=whose, since=start, to=end, at_most=at_most)
+    return _count(connection, places.others, whose=whose, since=start, to=end, beside=beside, at_most=at_most)
 
 
-def _begun(connection: Connection, whose: ColumnElement[bool], start: datetime, end: datetime, at_most: int) -> int:
-    return _count(
-        connection,
-        whose,
-        STATE.c.send_at > start - DAY,  # it lies in the window that the try began in; with it the index serves
-        STATE.c.send_at < end,
-        text(TAKES_A_PLACE),
-        STATE.c.attempt_started_at >= start,
-        STATE.c.attempt_started_at < end,
-        STATE.c.status.in_(_AT_WORK_OR_OUT),
-        at_most=at_most,
-    )
+def _begun(connection: Connection, query: Select[Any], whose: str, start: datetime, end: datetime, at_most: int) -> int:
+    return _count(connection, query, whose=whose, since=start, to=end, day_before=start - DAY, at_most=at_most)
 
 
-def _count(connection: Connection, *conditions: ColumnElement[bool] | object, at_most: int) -> int:
-    found = select(STATE.c.id).where(*conditions).limit(at_most).subquery()  # type: ignore[arg-type]  # text() is one
-    return int(connection.execute(select(func.count()).select_from(found)).scalar_one())
+def _count(connection: Connection, query: Select[Any], **given: object) -> int:
+    return int(connection.execute(query, given).scalar_one())

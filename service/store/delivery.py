@@ -14,7 +14,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import LEASED, Status
@@ -34,6 +36,82 @@ _CLAIMED = [
         "expires_at", "calendar_revision", "tries", "tries_in_window", "attempts",
     )
 ]  # fmt: skip
+_LEFT_ALONE = STATE.c.id.not_in(bindparam("left_alone", expanding=True))
+
+
+# What is asked for each letter is built once: building a statement costs more than SQLite takes to run it.
+def _claim(*besides: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    due = (
+        select(STATE.c.id)
+        .where(
+            text(IS_SCHEDULED),
+            STATE.c.send_at <= bindparam("now"),
+            STATE.c.account == bindparam("the_account"),
+            STATE.c.closes_at > bindparam("now"),
+            STATE.c.expires_at > bindparam("now"),
+            *besides,
+        )
+        .order_by(STATE.c.send_at)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    return (
+        update(STATE)
+        .where(STATE.c.id.in_(select(due.c.id)), STATE.c.status == Status.SCHEDULED.value)
+        .values(
+            status=Status.CLAIMED.value,
+            token=bindparam("new_token"),
+            lease_until=bindparam("new_lease"),
+            attempt_started_at=bindparam("now"),
+            version=STATE.c.version + 1,
+            updated_at=bindparam("now"),
+        )
+        .returning(*_CLAIMED)
+    )
+
+
+_CLAIM, _CLAIM_BESIDES = _claim(), _claim(_LEFT_ALONE)
+_IS_MINE = (STATE.c.id == bindparam("mine"), STATE.c.token == bindparam("my_token"))
+_MARK = (
+    update(STATE)
+    .where(
+        *_IS_MINE,
+        STATE.c.status == Status.CLAIMED.value,
+        STATE.c.stop_requested.is_(None),
+        STATE.c.lease_until > bindparam("real_now"),
+        STATE.c.opens_at <= bindparam("now"),
+        STATE.c.closes_at > bindparam("now"),
+        STATE.c.calendar_revision == bindparam("checked_with"),
+        exists(select(CALENDAR.c.revision).where(CALENDAR.c.revision == bindparam("checked_with"))),
+    )
+    .values(
+        status=Status.TRANSMITTING.value,
+        lease_until=bindparam("new_lease"),
+        version=STATE.c.version + 1,
+        updated_at=bindparam("now"),
+    )
+)
+_HELD = (
+    select(*(STATE.c[name] for name in ("status", "tries", "attempts", "lease_until", "stop_requested", "wiped_at")))
+    .where(*_IS_MINE, STATE.c.status.in_([*(status.value for status in LEASED), Status.IN_DOUBT.value]))
+    .with_for_update()
+)
+_ADD_ATTEMPT = insert(ATTEMPT)
+_MESSAGE_OF = MESSAGE.c.follow_up_id == bindparam("whose")
+_FROZEN = select(MESSAGE.c.content, MESSAGE.c.reached_data).where(_MESSAGE_OF)
+
+
+def _freeze(insert_: sqlite.Insert | postgresql.Insert) -> sqlite.Insert | postgresql.Insert:
+    return insert_.on_conflict_do_update(
+        index_elements=[MESSAGE.c.follow_up_id],
+        set_={"content": insert_.excluded.content},
+        where=MESSAGE.c.reached_data.is_(False),
+    )
+
+
+_FREEZE = {"sqlite": _freeze(sqlite.insert(MESSAGE)), "postgresql": _freeze(postgresql.insert(MESSAGE))}
+_REACHED_DATA = update(MESSAGE).where(_MESSAGE_OF).values(reached_data=True)
 
 
 def claim_due(
@@ -57,35 +135,12 @@ def claim_due(
         limit: at most so many, oldest `send_at` first.
         but: ids that are left alone.
     """
-    due = (
-        select(STATE.c.id)
-        .where(
-            text(IS_SCHEDULED),
-            STATE.c.send_at <= now,
-            STATE.c.account == account,
-            STATE.c.closes_at > now,
-            STATE.c.expires_at > now,
-            *_besides(but),
-        )
-        .order_by(STATE.c.send_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    rows = connection.execute(
-        update(STATE)
-        .where(STATE.c.id.in_(select(due.c.id)), STATE.c.status == Status.SCHEDULED.value)
-        .values(
-            status=Status.CLAIMED.value,
-            token=token,
-            lease_until=lease_until,
-            attempt_started_at=now,
-            version=STATE.c.version + 1,
-            updated_at=now,
-        )
-        .returning(*_CLAIMED)
-    ).mappings()
-    return sorted((Claimed(**row) for row in rows), key=lambda claimed: claimed.send_at)
+    given = {"the_account": account, "now": now, "new_lease": lease_until, "new_token": token, "most": limit}
+    if but:
+        rows = connection.execute(_CLAIM_BESIDES, {**given, "left_alone": list(but)})
+    else:
+        rows = connection.execute(_CLAIM, given)
+    return sorted((Claimed(**row) for row in rows.mappings()), key=lambda claimed: claimed.send_at)
 
 
 def due_in_shut_windows(
@@ -121,21 +176,16 @@ def mark_transmitting(
     It holds only while the token is ours, nobody asked to stop, the lease lasts, the window is open at `now`, and
     the calendar is the one that the window was checked with.
     """
-    current = select(CALENDAR.c.revision).where(CALENDAR.c.revision == claimed.calendar_revision)
     result = connection.execute(
-        update(STATE)
-        .where(
-            STATE.c.id == claimed.id,
-            STATE.c.token == claimed.token,
-            STATE.c.status == Status.CLAIMED.value,
-            STATE.c.stop_requested.is_(None),
-            STATE.c.lease_until > real_now,
-            STATE.c.opens_at <= now,
-            STATE.c.closes_at > now,
-            STATE.c.calendar_revision == claimed.calendar_revision,
-            exists(current),
-        )
-        .values(status=Status.TRANSMITTING.value, lease_until=lease_until, version=STATE.c.version + 1, updated_at=now)
+        _MARK,
+        {
+            "mine": claimed.id,
+            "my_token": claimed.token,
+            "checked_with": claimed.calendar_revision,
+            "now": now,
+            "real_now": real_now,
+            "new_lease": lease_until,
+        },
     )
     return result.rowcount == 1
 
@@ -154,17 +204,7 @@ class Held:
 
 def held(connection: Connection, claimed: Claimed) -> Held | None:
     """Return how a claim stands while the token is still ours (in doubt included), else None; holds the row."""
-    row = connection.execute(
-        select(
-            *(STATE.c[name] for name in ("status", "tries", "attempts", "lease_until", "stop_requested", "wiped_at"))
-        )
-        .where(
-            STATE.c.id == claimed.id,
-            STATE.c.token == claimed.token,
-            STATE.c.status.in_([*(status.value for status in LEASED), Status.IN_DOUBT.value]),
-        )
-        .with_for_update()
-    ).one_or_none()
+    row = connection.execute(_HELD, {"mine": claimed.id, "my_token": claimed.token}).one_or_none()
     if row is None:
         return None
     return Held(
@@ -180,26 +220,25 @@ def held(connection: Connection, claimed: Claimed) -> Held | None:
 def add_attempt(connection: Connection, id_: UUID, attempt: Attempt) -> None:
     """Append a try in the caller's transaction."""
     connection.execute(
-        insert(ATTEMPT).values(
-            follow_up_id=id_,
-            n=attempt.n,
-            started_at=attempt.started_at,
-            ended_at=attempt.ended_at,
-            stage=attempt.stage,
-            reply_code=attempt.reply_code,
-            reply_text=attempt.reply_text,
-            outcome=attempt.outcome,
-            counted=attempt.counted,
-            instance=attempt.instance,
-        )
+        _ADD_ATTEMPT,
+        {
+            "follow_up_id": id_,
+            "n": attempt.n,
+            "started_at": attempt.started_at,
+            "ended_at": attempt.ended_at,
+            "stage": attempt.stage,
+            "reply_code": attempt.reply_code,
+            "reply_text": attempt.reply_text,
+            "outcome": attempt.outcome,
+            "counted": attempt.counted,
+            "instance": attempt.instance,
+        },
     )
 
 
 def frozen_message(connection: Connection, id_: UUID) -> tuple[bytes, bool] | None:
     """Return the frozen bytes and whether a try has reached DATA with them, or None before the first claim."""
-    row = connection.execute(
-        select(MESSAGE.c.content, MESSAGE.c.reached_data).where(MESSAGE.c.follow_up_id == id_)
-    ).one_or_none()
+    row = connection.execute(_FROZEN, {"whose": id_}).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
@@ -208,19 +247,14 @@ def freeze_message(connection: Connection, claimed: Claimed, content: bytes) -> 
     still = held(connection, claimed)
     if still is None or still.status is not Status.CLAIMED:
         return False
-    result = connection.execute(
-        update(MESSAGE)
-        .where(MESSAGE.c.follow_up_id == claimed.id, MESSAGE.c.reached_data.is_(False))
-        .values(content=content)
-    )
-    if result.rowcount == 0 and frozen_message(connection, claimed.id) is None:
-        connection.execute(insert(MESSAGE).values(follow_up_id=claimed.id, content=content, reached_data=False))
+    given = {"follow_up_id": claimed.id, "content": content, "reached_data": False}
+    connection.execute(_FREEZE[connection.dialect.name], given)
     return True
 
 
 def note_reached_data(connection: Connection, id_: UUID) -> None:
     """Mark that from now on the bytes never change."""
-    connection.execute(update(MESSAGE).where(MESSAGE.c.follow_up_id == id_).values(reached_data=True))
+    connection.execute(_REACHED_DATA, {"whose": id_})
 
 
 def overdue_leases(connection: Connection, *, real_now: datetime, limit: int) -> list[tuple[Claimed, Status, datetime]]:

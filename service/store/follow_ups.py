@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, func, insert, select, text, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, text, update
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import Status
@@ -21,6 +21,13 @@ PLAN = TABLES["follow_up_plan"]
 ATTACHMENT = TABLES["attachment"]
 ATTEMPT = TABLES["attempt"]
 
+# What is asked for each letter is built once: building a statement costs more than SQLite takes to run it.
+_OPEN_DOUBLE = select(STATE.c.id).where(STATE.c.duplicate_hash == bindparam("interview"), text(IS_OPEN))
+_ADD_STATE, _ADD_CONTENT, _ADD_PLAN, _ADD_FILE = insert(STATE), insert(CONTENT), insert(PLAN), insert(ATTACHMENT)
+_WAIT_FOR_THE_SAME = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("interview"), 0)))
+_SET_STATE = update(STATE).where(STATE.c.id == bindparam("whose")).values(version=STATE.c.version + 1)
+_SET_PLAN = update(PLAN).where(PLAN.c.follow_up_id == bindparam("whose"))
+
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
@@ -33,56 +40,57 @@ def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
     """Store a follow-up in the caller's transaction, with the first entry of its history; None: it is stored."""
     if not new.allow_duplicate:
         wait_for_the_same_interview(connection, new.duplicate_hash)
-        existing = connection.execute(
-            select(STATE.c.id).where(STATE.c.duplicate_hash == new.duplicate_hash, text(IS_OPEN))
-        ).scalar()
+        existing = connection.execute(_OPEN_DOUBLE, {"interview": new.duplicate_hash}).scalar()
         if existing is not None:
             return Duplicate(existing)
     plan = new.plan
     connection.execute(
-        insert(STATE).values(
-            id=new.id,
-            owner=new.owner,
-            account=new.account,
-            status=Status.SCHEDULED.value,
+        _ADD_STATE,
+        {
+            "id": new.id,
+            "owner": new.owner,
+            "account": new.account,
+            "status": Status.SCHEDULED.value,
             **_plan_columns(plan),
-            tries=0,
-            tries_in_window=0,
-            attempts=0,
-            duplicate_hash=new.duplicate_hash,
-            recruiter_hash=new.recruiter_hash,
-            domain_hash=new.domain_hash,
-            rules_version=new.rules_version or "",
-            version=1,
-            created_at=new.at,
-            updated_at=new.at,
-        )
+            "tries": 0,
+            "tries_in_window": 0,
+            "attempts": 0,
+            "duplicate_hash": new.duplicate_hash,
+            "recruiter_hash": new.recruiter_hash,
+            "domain_hash": new.domain_hash,
+            "rules_version": new.rules_version or "",
+            "version": 1,
+            "created_at": new.at,
+            "updated_at": new.at,
+        },
     )
     connection.execute(
-        insert(CONTENT).values(
-            follow_up_id=new.id,
-            recruiter_email=new.recruiter_email,
-            candidate_email=new.candidate_email,
-            reference=new.reference,
-            request=new.request,
-            language=new.language,
-            subject=new.subject,
-            body=new.body,
-            phrasing=new.phrasing,
-            findings=new.findings,
-            message_id=new.message_id,
-        )
+        _ADD_CONTENT,
+        {
+            "follow_up_id": new.id,
+            "recruiter_email": new.recruiter_email,
+            "candidate_email": new.candidate_email,
+            "reference": new.reference,
+            "request": new.request,
+            "language": new.language,
+            "subject": new.subject,
+            "body": new.body,
+            "phrasing": new.phrasing,
+            "findings": new.findings,
+            "message_id": new.message_id,
+        },
     )
-    connection.execute(insert(PLAN).values(follow_up_id=new.id, plan=plan.document))
+    connection.execute(_ADD_PLAN, {"follow_up_id": new.id, "plan": plan.document})
     for position, file in enumerate(new.attachments):
         connection.execute(
-            insert(ATTACHMENT).values(
-                follow_up_id=new.id,
-                position=position,
-                filename=file.filename,
-                sha256=file.sha256,
-                content=file.content,
-            )
+            _ADD_FILE,
+            {
+                "follow_up_id": new.id,
+                "position": position,
+                "filename": file.filename,
+                "sha256": file.sha256,
+                "content": file.content,
+            },
         )
     accepted_rules = {"accepted_rules": list(new.accepted_rules)} if new.accepted_rules else {}
     add_event(connection, new.id, at=new.at, type="accepted", detail={"phrasing": new.phrasing, **accepted_rules})
@@ -109,7 +117,7 @@ def wait_for_the_same_interview(connection: Connection, duplicate_hash: str) -> 
     A unique index could not do it, for an owner may allow duplicates, and may try an ended follow-up again.
     """
     if connection.dialect.name == "postgresql":  # SQLite's BEGIN has taken its write lock
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(duplicate_hash, 0))))
+        connection.execute(_WAIT_FOR_THE_SAME, {"interview": duplicate_hash})
 
 
 def planned_detail(plan: StoredPlan) -> dict[str, Any]:
@@ -129,19 +137,13 @@ def _plan_columns(plan: StoredPlan) -> dict[str, Any]:
 
 def set_plan(connection: Connection, id_: UUID, plan: StoredPlan, *, at: datetime, **state: object) -> None:
     """Give a row of the caller's transaction a new plan, and what else of its state changes with it."""
-    connection.execute(
-        update(STATE)
-        .where(STATE.c.id == id_)
-        .values(**_plan_columns(plan), version=STATE.c.version + 1, updated_at=at, **state)
-    )
-    connection.execute(update(PLAN).where(PLAN.c.follow_up_id == id_).values(plan=plan.document))
+    connection.execute(_SET_STATE, {"whose": id_, **_plan_columns(plan), "updated_at": at, **state})
+    connection.execute(_SET_PLAN, {"whose": id_, "plan": plan.document})
 
 
 def set_state(connection: Connection, id_: UUID, *, at: datetime, **state: object) -> None:
     """Change the state of a row that the caller's transaction has looked at."""
-    connection.execute(
-        update(STATE).where(STATE.c.id == id_).values(version=STATE.c.version + 1, updated_at=at, **state)
-    )
+    connection.execute(_SET_STATE, {"whose": id_, "updated_at": at, **state})
 
 
 _STORED = [
@@ -167,7 +169,24 @@ def _stored() -> Select[Any]:
     )
 
 
-def load(connection: Connection, id_: UUID, *, owner: str | None, for_update: bool = False) -> StoredFollowUp | None:
+_HOLD = select(STATE.c.id).where(STATE.c.id == bindparam("whose")).with_for_update()
+_LOAD = _stored().where(STATE.c.id == bindparam("whose"))
+_LOAD_OWNED = _LOAD.where(STATE.c.owner == bindparam("the_owner"))
+_ATTEMPTS = (
+    select(ATTEMPT)
+    .where(ATTEMPT.c.follow_up_id.in_(bindparam("whose", expanding=True)))
+    .order_by(ATTEMPT.c.follow_up_id, ATTEMPT.c.n)
+)
+_FILES = (
+    select(ATTACHMENT.c.filename, ATTACHMENT.c.sha256, ATTACHMENT.c.content)
+    .where(ATTACHMENT.c.follow_up_id == bindparam("whose"))
+    .order_by(ATTACHMENT.c.position)
+)
+
+
+def load(
+    connection: Connection, id_: UUID, *, owner: str | None, for_update: bool = False, tried: bool = True
+) -> StoredFollowUp | None:
     """Return a follow-up of `owner` (None: of anybody, for the service's own work), or None.
 
     Args:
@@ -175,16 +194,18 @@ def load(connection: Connection, id_: UUID, *, owner: str | None, for_update: bo
         id_: whose.
         owner: whose it must be.
         for_update: hold the row until the transaction ends (PostgreSQL; SQLite's writers hold the database).
+        tried: False when it is known to have no tries, which then need not be looked for.
     """
     if for_update:  # on its own, so that all that is read next is what the row's last holder committed
-        connection.execute(select(STATE.c.id).where(STATE.c.id == id_).with_for_update())
-    query = _stored().where(STATE.c.id == id_)
-    if owner is not None:
-        query = query.where(STATE.c.owner == owner)
-    row = connection.execute(query).mappings().one_or_none()
+        connection.execute(_HOLD, {"whose": id_})
+    if owner is None:
+        found = connection.execute(_LOAD, {"whose": id_})
+    else:
+        found = connection.execute(_LOAD_OWNED, {"whose": id_, "the_owner": owner})
+    row = found.mappings().one_or_none()
     if row is None:
         return None
-    return _from_row(row, attempts_of(connection, [id_]).get(id_, ()))
+    return _from_row(row, attempts_of(connection, [id_]).get(id_, ()) if tried else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,9 +247,7 @@ def find(connection: Connection, *, owner: str, wanted: Filter, limit: int) -> l
 
 def attempts_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[Attempt, ...]]:
     """Return the tries of each follow-up, oldest first."""
-    rows = connection.execute(
-        select(ATTEMPT).where(ATTEMPT.c.follow_up_id.in_(ids)).order_by(ATTEMPT.c.follow_up_id, ATTEMPT.c.n)
-    ).mappings()
+    rows = connection.execute(_ATTEMPTS, {"whose": list(ids)}).mappings()
     found: dict[UUID, tuple[Attempt, ...]] = {}
     for row in rows:
         fields = {name: value for name, value in row.items() if name != "follow_up_id"}
@@ -238,11 +257,7 @@ def attempts_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple
 
 def attachments_of(connection: Connection, id_: UUID) -> tuple[NewAttachment, ...]:
     """Return the files that go with a letter, in the order given."""
-    rows = connection.execute(
-        select(ATTACHMENT.c.filename, ATTACHMENT.c.sha256, ATTACHMENT.c.content)
-        .where(ATTACHMENT.c.follow_up_id == id_)
-        .order_by(ATTACHMENT.c.position)
-    )
+    rows = connection.execute(_FILES, {"whose": id_})
     return tuple(NewAttachment(filename=filename, sha256=sha256, content=content) for filename, sha256, content in rows)
 
 

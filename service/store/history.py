@@ -12,11 +12,12 @@ from service.store import tables as _tables  # noqa: F401  # fills the metadata
 from service.store.records import Event
 
 EVENT = SQLModel.metadata.tables["event"]
+_ADD = insert(EVENT)
 
 
 def add_event(connection: Connection, id_: UUID, *, at: datetime, type: str, detail: dict[str, Any]) -> None:  # noqa: A002  # the field's name in the API
     """Append an entry in the caller's transaction, after its change of the row; webhooks are told in it too."""
-    connection.execute(insert(EVENT).values(follow_up_id=id_, at=at, type=type, detail=detail))
+    connection.execute(_ADD, {"follow_up_id": id_, "at": at, "type": type, "detail": detail})
     outbox.put_out(connection, id_, at=at, type_=type, detail=detail)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, tuple_
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import ENDED
@@ -15,6 +15,10 @@ from service.store import tables as _tables  # noqa: F401  # fills the metadata
 KEPT_AFTER_THE_END = timedelta(days=30)
 KEY = SQLModel.metadata.tables["idempotency_key"]
 STATE = SQLModel.metadata.tables["follow_up"]
+_RECALL = select(KEY.c.body_hash, KEY.c.status, KEY.c.answer).where(
+    KEY.c.owner == bindparam("the_owner"), KEY.c.route == bindparam("the_route"), KEY.c.key == bindparam("the_key")
+)
+_REMEMBER = insert(KEY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +32,7 @@ class Remembered:
 
 def recall(connection: Connection, *, owner: str, route: str, key: str) -> Remembered | None:
     """Return the first answer given to this owner's key on this route, or None."""
-    row = connection.execute(
-        select(KEY.c.body_hash, KEY.c.status, KEY.c.answer).where(
-            KEY.c.owner == owner, KEY.c.route == route, KEY.c.key == key
-        )
-    ).one_or_none()
+    row = connection.execute(_RECALL, {"the_owner": owner, "the_route": route, "the_key": key}).one_or_none()
     return None if row is None else Remembered(body_hash=row[0], status=row[1], answer=row[2])
 
 
@@ -60,16 +60,17 @@ def remember(
 ) -> None:
     """Store the answer in the caller's transaction; it lives as long as the follow-up and 30 days more."""
     connection.execute(
-        insert(KEY).values(
-            owner=owner,
-            route=route,
-            key=key,
-            body_hash=remembered.body_hash,
-            status=remembered.status,
-            answer=remembered.answer,
-            follow_up_id=follow_up_id,
-            created_at=at,
-        )
+        _REMEMBER,
+        {
+            "owner": owner,
+            "route": route,
+            "key": key,
+            "body_hash": remembered.body_hash,
+            "status": remembered.status,
+            "answer": remembered.answer,
+            "follow_up_id": follow_up_id,
+            "created_at": at,
+        },
     )
 
 

@@ -34,6 +34,20 @@ _DUE = text(
 ).bindparams(bindparam("now", type_=FOLLOW_UP.c.send_at.type))
 
 
+# What is asked for each letter is built once: building a statement costs more than SQLite takes to run it.
+_FIND = select(ACCOUNT).where(ACCOUNT.c.owner == bindparam("the_owner"), ACCOUNT.c.name == bindparam("the_name"))
+_LOAD = select(ACCOUNT).where(ACCOUNT.c.id == bindparam("the_id"))
+_CONNECTIONS = select(ACCOUNT.c.id, ACCOUNT.c.owner, ACCOUNT.c.max_connections).where(
+    ACCOUNT.c.id.in_(bindparam("ids", expanding=True))
+)
+_CAPS = select(ACCOUNT.c.per_minute, ACCOUNT.c.per_day).where(ACCOUNT.c.id == bindparam("the_id"))
+_KEEP = (
+    select(ACCOUNT.c.id)
+    .where(ACCOUNT.c.id == bindparam("the_id"), ACCOUNT.c.owner == bindparam("the_owner"))
+    .with_for_update(read=True, key_share=True)
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAccount:
     """An account as its owner registered it; the secret is sealed."""
@@ -78,8 +92,8 @@ class Removal(Enum):
 
 def find(connection: Connection, *, owner: str, name: str, for_update: bool = False) -> StoredAccount | None:
     """Return an owner's account by its name, or None."""
-    query = select(ACCOUNT).where(ACCOUNT.c.owner == owner, ACCOUNT.c.name == name)
-    row = connection.execute(query.with_for_update() if for_update else query).mappings().one_or_none()
+    query = _FIND.with_for_update() if for_update else _FIND
+    row = connection.execute(query, {"the_owner": owner, "the_name": name}).mappings().one_or_none()
     return None if row is None else StoredAccount(**row)
 
 
@@ -96,21 +110,20 @@ def count_of(connection: Connection, *, owner: str) -> int:
 
 def load(connection: Connection, id_: str, *, for_update: bool = False) -> StoredAccount | None:
     """Return an account by its id, whoever's it is, or None."""
-    query = select(ACCOUNT).where(ACCOUNT.c.id == id_)
-    row = connection.execute(query.with_for_update() if for_update else query).mappings().one_or_none()
+    query = _LOAD.with_for_update() if for_update else _LOAD
+    row = connection.execute(query, {"the_id": id_}).mappings().one_or_none()
     return None if row is None else StoredAccount(**row)
 
 
 def connections_of(connection: Connection, ids: Iterable[str]) -> dict[str, Allowed]:
     """Return of each account that exists whose it is and how many connections it may have."""
-    query = select(ACCOUNT.c.id, ACCOUNT.c.owner, ACCOUNT.c.max_connections).where(ACCOUNT.c.id.in_(list(ids)))
-    return {id_: Allowed(owner=owner, connections=most) for id_, owner, most in connection.execute(query)}
+    rows = connection.execute(_CONNECTIONS, {"ids": list(ids)})
+    return {id_: Allowed(owner=owner, connections=most) for id_, owner, most in rows}
 
 
 def caps_of(connection: Connection, id_: str) -> Caps:
     """Return an account's caps; of one that is gone, none."""
-    query = select(ACCOUNT.c.per_minute, ACCOUNT.c.per_day).where(ACCOUNT.c.id == id_)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_CAPS, {"the_id": id_}).one_or_none()
     return NO_CAPS if row is None else Caps(per_minute=row[0], per_day=row[1])
 
 
@@ -122,8 +135,7 @@ def revision_of(connection: Connection, id_: str) -> int | None:
 
 def keep(connection: Connection, *, id_: str, owner: str) -> bool:
     """Keep an owner's account from being deleted until the caller's transaction ends; False: there is none."""
-    query = select(ACCOUNT.c.id).where(ACCOUNT.c.id == id_, ACCOUNT.c.owner == owner)
-    return connection.execute(query.with_for_update(read=True, key_share=True)).scalar() is not None
+    return connection.execute(_KEEP, {"the_id": id_, "the_owner": owner}).scalar() is not None
 
 
 def put(connection: Connection, account: StoredAccount) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import OPEN, Status
@@ -14,6 +14,9 @@ TABLES = SQLModel.metadata.tables
 SUPPRESSION = TABLES["suppression"]
 STATE = TABLES["follow_up"]
 CONTENT = TABLES["follow_up_content"]
+_LISTED = select(SUPPRESSION.c.created_at).where(
+    SUPPRESSION.c.owner == bindparam("the_owner"), SUPPRESSION.c.email == bindparam("address")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +86,7 @@ def stoppable(connection: Connection, *, owner: str, email: str) -> list[tuple[U
 
 
 def _created_at(connection: Connection, owner: str, email: str) -> datetime | None:
-    query = select(SUPPRESSION.c.created_at).where(SUPPRESSION.c.owner == owner, SUPPRESSION.c.email == email)
-    found: datetime | None = connection.execute(query).scalar()
+    found: datetime | None = connection.execute(_LISTED, {"the_owner": owner, "address": email}).scalar()
     return found
 
 
