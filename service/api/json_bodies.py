@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from service.api.callers import Gate
 from service.api.problems import ProblemError
+from service.api.query_parameters import QueryParameters
 from service.api.schemas.json_text import decode_json
 
 
@@ -29,17 +30,19 @@ class JsonRequest(Request):
 
 
 class JsonRoute(APIRoute):
-    """A route that reads bodies strictly; set it as the `route_class` of every router."""
+    """A route that reads bodies and query parameters strictly; set it as the `route_class` of every router."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, with the request wrapped."""
         handle = super().get_route_handler()
         reads_a_body = self.body_field is not None
         gates = [each.call for each in self.dependant.dependencies if isinstance(each.call, Gate)]
+        parameters = QueryParameters.of(self)
 
         async def handle_strictly(request: Request) -> Response:
             for gate in gates:
                 await gate.check(request)
+            parameters.check(request)
             if reads_a_body:
                 _demand_plain_json(request)
             return await handle(JsonRequest(request.scope, request.receive))

@@ -47,14 +47,14 @@ _ERRORS = {
 def problems(*named: int | str) -> Responses:
     """Return the `responses` of a route for these problems, each status with its codes and an example of each.
 
-    Whoever has to show a key (401) may also be told that it asks too often, or that the service cannot answer; whoever
-    sends a body (413), that it came too slowly.
+    Whoever has to show a key (401) may also be told that a query parameter is unknown, that it asks too often, or that
+    the service cannot answer; whoever sends a body (413), that it came too slowly.
 
     Args:
         named: codes of `PROBLEMS`; or a status, for the code that every such route has of it, if there is one, else
             for all of its codes.
     """
-    named += (429, 500, 503) if 401 in named else ()  # noqa: PLR2004  # HTTP's own numbers
+    named += ("invalid_input", 429, 500, 503) if 401 in named else ()  # noqa: PLR2004  # HTTP's own numbers
     named += (408,) if 413 in named else ()  # noqa: PLR2004
     codes = {code for each in named for code in ([each] if isinstance(each, str) else _usual(each))}
     described: Responses = {}

@@ -95,7 +95,7 @@ def test_a_last_page_that_is_full_has_no_next(service: Running) -> None:
         {"limit": "0"}, {"limit": "201"}, {"limit": "x"}, {"status": "claimed"}, {"cursor": "nonsense"},
         {"send_before": "2026-12-07T06:00:00"}, {"updated_since": "yesterday"}, {"updated_since": "2026-12-07"},
         {"send_before": "2026-12-07T06:00:00+07:60"}, {"reference": "\0"}, {"recruiter_email": "a\0"},
-        {"candidate_email": "\0"},
+        {"candidate_email": "\0"}, {"recruter_email": "andi@majujaya.co.id"}, {"Status": "sent"},
     ],
 )  # fmt: skip
 def test_a_wrong_filter_is_refused(service: Running, query: dict[str, str]) -> None:
@@ -103,6 +103,24 @@ def test_a_wrong_filter_is_refused(service: Running, query: dict[str, str]) -> N
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
     assert answer.headers["content-type"] == "application/problem+json"
     assert [each["pointer"].split("/")[1] for each in answer.json()["errors"]] == list(query)
+
+
+def test_what_is_asked_for_twice_or_where_nothing_is_taken_is_refused(service: Running) -> None:
+    one = service.post(smallest())
+    for path, query, pointer, code in (
+        ("/v1/follow-ups", "limit=1&limit=2", "/limit", "given_twice"),
+        ("/v1/follow-ups", "a/b=1", "/a~1b", "unknown_field"),
+        (f"/v1/follow-ups/{one['id']}", "verbose=1", "/verbose", "unknown_field"),
+        (f"/v1/follow-ups/{one['id']}/events", "limit=1", "/limit", "unknown_field"),
+    ):
+        answer = service.api.get(f"{path}?{query}")
+        assert answer.status_code == 422, answer.text
+        (error,) = answer.json()["errors"]
+        assert (error["pointer"], error["code"]) == (pointer, code)
+    assert service.api.get("/v1/follow-ups?status=sent&status=failed").status_code == 200
+    refused = service.api.post("/v1/follow-ups?dry_run=true", json=smallest())
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["detail"] == "No query parameter of this name is accepted here; there are none."
 
 
 @pytest.mark.parametrize("path", ["", "/events", "/message"])
