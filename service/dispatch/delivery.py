@@ -194,7 +194,7 @@ class Delivery:
         link = ready.link
         asked_at = self._clock.monotonic()
         try:
-            may = await self._writer.run(lambda connection: self._mark(connection, claimed, ready.account))
+            may = await self._writer.run(lambda connection: self._mark(connection, claimed, ready.account), urgent=True)
         except DatabaseError as error:
             link.abort()
             log.warning("mark_failed", error=type(error).__name__)

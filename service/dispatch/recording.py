@@ -127,7 +127,7 @@ class Recorder:
         faults = 0
         while True:
             try:
-                return await self._writer.run(job if not faults else spare)
+                return await self._writer.run(job if not faults else spare, urgent=True)
             except DatabaseError as error:
                 log.warning("outcome_not_yet_recorded", error=type(error).__name__)
                 if self._clock.monotonic() > self._give_up_at:

@@ -1,18 +1,23 @@
-"""The one writer of a process: commits what has gathered in ONE transaction, then answers every waiting caller.
+"""The writer of a process: commits what has gathered in ONE transaction, then answers every waiting caller.
 
 A caller is answered only after its own commit (group commit). Jobs are run again when the transaction they shared
 had to be rolled back, so a job must be free of side effects outside its connection.
+
+What is urgent comes first: the mark before a dot, while the server waits for it, and the outcome of a try, which is
+known to this process alone until it is committed. Other jobs make their transaction no longer than a moment; on
+PostgreSQL, where each may wait for another process's locks, they have a thread and a connection of their own.
 """
 
 import asyncio
-import queue
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -22,13 +27,24 @@ from service.store.engine import DatabaseError, may_run_again
 T = TypeVar("T")
 MOST_IN_ONE_COMMIT = 500
 MOST_RUNS = 4  # of a transaction that deadlocked, or lost its connection before its commit
+MOMENT_SECONDS = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Waiting:
     job: Callable[[Connection], Any]
+    urgent: bool
+    begun: bool = False
     answer: "Future[Any]" = field(default_factory=Future)
     context: Context = field(default_factory=copy_context)  # of the caller: what the job logs names request and letter
+
+    def begin(self) -> bool:
+        """Say whether to run it; from here on a caller that goes away no longer takes its job with it."""
+        self.begun = self.begun or self.answer.set_running_or_notify_cancel()
+        return self.begun
+
+
+_Queue: TypeAlias = deque[_Waiting]
 
 
 class _SharedError(Exception):
@@ -42,68 +58,78 @@ class _SharedError(Exception):
 class Writer:
     """Serialises all writes of this process; safe to call from any thread and any event loop."""
 
-    def __init__(self, engine: Engine, *, committed: Callable[[int], object] = lambda _jobs: None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        committed: Callable[[int], object] = lambda _jobs: None,
+        moment_seconds: float = MOMENT_SECONDS,
+    ) -> None:
         """Begin to write.
 
         Args:
             engine: whose BEGIN takes SQLite's write lock.
             committed: told after each commit how many jobs shared it.
+            moment_seconds: no job that is not urgent is begun later in a transaction; the next one takes it.
         """
-        self._engine, self._committed = engine, committed
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._engine, self._committed, self._moment_seconds = engine, committed, moment_seconds
+        self._urgent: _Queue = deque()
+        self._others: _Queue = deque()
         self._closed = False
-        self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
+        self._arrived = threading.Condition()
+        apart = engine.dialect.name == "postgresql"
+        lanes = ((self._urgent,), (self._others,)) if apart else ((self._urgent, self._others),)
+        self._threads = [threading.Thread(target=self._run, args=(lane,), name="writer", daemon=True) for lane in lanes]
+        for thread in self._threads:
+            thread.start()
 
-    def submit(self, job: Callable[[Connection], T]) -> "Future[T]":
+    def submit(self, job: Callable[[Connection], T], *, urgent: bool = False) -> "Future[T]":
         """Queue `job`; the future is done when its transaction is committed, or failed with what it raised.
+
+        Args:
+            job: what to do with the connection.
+            urgent: let it come before others.
 
         Raises:
             RuntimeError: the writer is closed.
         """
-        waiting = _Waiting(job)
-        with self._lock:
+        waiting = _Waiting(job, urgent)
+        with self._arrived:
             if self._closed:
                 raise RuntimeError("the writer is closed")
-            self._queue.put(waiting)
+            (self._urgent if urgent else self._others).append(waiting)
+            self._arrived.notify_all()
         return waiting.answer
 
-    async def run(self, job: Callable[[Connection], T]) -> T:
+    async def run(self, job: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """Queue `job` and wait for its commit. A cancelled wait does not undo the job."""
-        return await asyncio.shield(asyncio.wrap_future(self.submit(job)))
+        return await asyncio.shield(asyncio.wrap_future(self.submit(job, urgent=urgent)))
 
     def run_blocking(self, job: Callable[[Connection], T]) -> T:
         """Queue `job` and wait for its commit, from a thread without an event loop."""
         return self.submit(job).result()
 
     def close(self) -> None:
-        """Commit what was queued, then end the thread."""
-        with self._lock:
-            if self._closed:
-                return
+        """Commit what was queued, then end the threads."""
+        with self._arrived:
             self._closed = True
-            self._queue.put(None)
-        self._thread.join()
+            self._arrived.notify_all()
+        for thread in self._threads:
+            thread.join()
 
-    def _run(self) -> None:
-        open_for_more = True
-        while open_for_more:
-            first = self._queue.get()
-            if first is None:
-                return
-            gathered = [first]
-            while len(gathered) < MOST_IN_ONE_COMMIT:
-                try:
-                    more = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if more is None:
-                    open_for_more = False
-                    break
-                gathered.append(more)
-            # From here on a caller that goes away no longer takes its job with it.
-            self._commit([waiting for waiting in gathered if waiting.answer.set_running_or_notify_cancel()])
+    def _run(self, lane: Sequence[_Queue]) -> None:
+        while gathered := self._gather(lane):
+            self._commit([waiting for waiting in gathered if waiting.begin()])
+
+    def _gather(self, lane: Sequence[_Queue]) -> list[_Waiting]:
+        """Return what has arrived, the urgent first; nothing only when the writer is closed."""
+        with self._arrived:
+            self._arrived.wait_for(lambda: self._closed or any(lane))
+            gathered: list[_Waiting] = []
+            for queue in lane:
+                while queue and len(gathered) < MOST_IN_ONE_COMMIT:
+                    gathered.append(queue.popleft())
+        return gathered
 
     def _commit(self, gathered: list[_Waiting]) -> None:
         if not gathered:
@@ -124,13 +150,18 @@ class Writer:
                 for waiting in gathered:  # one bad job spoils no other: each gets a transaction of its own
                     self._commit([waiting])
                 return
-            for waiting, result in zip(gathered, results, strict=True):
+            for waiting, result in zip(gathered, results, strict=False):
                 waiting.answer.set_result(result)
-            self._committed(len(gathered))
+            self._committed(len(results))
+            with self._arrived:
+                self._others.extendleft(reversed(gathered[len(results) :]))
             return
 
     def _in_one_transaction(self, gathered: list[_Waiting]) -> list[Any]:
-        """Run the jobs and commit; what they raise goes up, and nothing of them is kept.
+        """Run the jobs, those that are not urgent for a moment only, and commit; what they raise undoes all of them.
+
+        Returns:
+            The results of those that were run, which are the first ones.
 
         Raises:
             _SharedError: no job is to blame, and none may be run again.
@@ -141,7 +172,12 @@ class Writer:
                 transaction = ends.enter_context(connection.begin())
             except DatabaseError as error:
                 raise _SharedError(error) from error
-            results = [waiting.context.run(waiting.job, connection) for waiting in gathered]
+            results: list[Any] = []
+            ends_at = monotonic() + self._moment_seconds
+            for waiting in gathered:
+                if results and not waiting.urgent and monotonic() > ends_at:
+                    break
+                results.append(waiting.context.run(waiting.job, connection))
             try:
                 transaction.commit()
             except DBAPIError as error:

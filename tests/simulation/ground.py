@@ -96,7 +96,7 @@ class InPlaceWriter(Writer):
     def arm(self, skip: int, fault: WriteFault) -> None:
         self._armed = (skip, fault)
 
-    def submit(self, job: Callable[[Connection], T]) -> "Future[T]":
+    def submit(self, job: Callable[[Connection], T], *, urgent: bool = False) -> "Future[T]":  # noqa: ARG002
         if self.dead:
             raise ProcessDied
         fault = self._next_fault()

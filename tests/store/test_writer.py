@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event, text
 from service.domain.calendar_day import Override
 from service.store import overrides
 from service.store.engine import Database
-from service.store.writer import Writer
+from service.store.writer import MOMENT_SECONDS, Writer
 
 
 def note(day: int) -> Callable[[Connection], None]:
@@ -63,13 +63,15 @@ def test_a_caller_is_answered_only_after_its_own_commit(database: Database, writ
         assert count(database) == day - 9
 
 
-def test_jobs_that_gathered_share_one_commit(database: Database, writer: Writer) -> None:
+def test_jobs_that_gathered_share_one_commit(database: Database) -> None:
+    writer = Writer(database.writer, moment_seconds=60)
     release = held_writer(writer)
     with counted_commits(database) as commits:
         futures = [writer.submit(note(day)) for day in range(10, 30)]
         release.set()
         wait(futures, timeout=10)
         assert commits() == 2  # of the job that held the writer, and of all that gathered
+    writer.close()
     assert count(database) == 20
 
 
@@ -122,10 +124,53 @@ def test_what_a_job_logs_names_the_request_that_asked_for_it(writer: Writer) -> 
 
 def test_after_each_commit_it_is_told_how_many_jobs_shared_it(database: Database) -> None:
     told: list[int] = []
-    writer = Writer(database.writer, committed=told.append)
+    writer = Writer(database.writer, committed=told.append, moment_seconds=60)
     release = held_writer(writer)
     for day in range(1, 4):
         writer.submit(note(day))
     release.set()
     writer.close()
     assert told == [1, 3]
+
+
+def test_what_is_urgent_comes_before_what_gathered_first(database: Database, writer: Writer) -> None:
+    order: list[str] = []
+    release = held_writer(writer)
+    others = [writer.submit(lambda _connection: order.append("other")) for _ in range(3)]
+    urgent = writer.submit(lambda _connection: order.append("urgent"), urgent=True)
+    if not database.is_sqlite:  # it waits for no other there
+        urgent.result(10)
+    release.set()
+    wait([*others, urgent], timeout=10)
+    assert order == ["urgent", "other", "other", "other"]
+
+
+def test_other_jobs_make_a_transaction_no_longer_than_a_moment(database: Database) -> None:
+    order: list[str] = []
+
+    def slow(_connection: Connection) -> None:
+        order.append("slow")
+        assert not threading.Event().wait(MOMENT_SECONDS * 1.2)
+
+    told: list[int] = []
+    writer = Writer(database.writer, committed=told.append)
+    release = held_writer(writer)
+    left = writer.submit(slow)
+    after = [writer.submit(lambda _connection: order.append("after")) for _ in range(2)]
+    release.set()
+    left.result(10)
+    urgent = writer.submit(lambda _connection: order.append("urgent"), urgent=True)
+    wait([*after, urgent], timeout=10)
+    writer.close()
+    assert [each for each in order if each != "urgent"] == ["slow", "after", "after"]
+    assert sum(told) == 5
+    assert told[:2] == [1, 1]  # the one that held it, and the slow one alone
+
+
+def test_on_postgresql_what_is_urgent_waits_for_no_lock_of_others(database: Database, writer: Writer) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    release = held_writer(writer)
+    writer.submit(note(10), urgent=True).result(10)
+    assert count(database) == 1
+    release.set()
