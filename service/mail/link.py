@@ -178,7 +178,8 @@ class Link:
             self._write(b"QUIT\r\n")
             until = asyncio.get_running_loop().time() + QUIT_SECONDS
             await self._replies.next_reply(until=until)
-            self._transport.close()
+            if not self._transport.is_closing():  # a TLS transport that is closed twice cannot be aborted (3.11.2)
+                self._transport.close()
             await self._replies.wait_for_loss(until=until)
         self.abort()
 

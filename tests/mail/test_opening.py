@@ -78,6 +78,20 @@ async def test_several_letters_use_one_connection(tls: TlsContexts) -> None:
     assert (len(server.kept), server.connections) == (3, 1)
 
 
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+async def test_a_server_that_hangs_up_with_its_221_is_closed_once(tls: TlsContexts, security: Security) -> None:
+    features = Features(starttls=security is Security.STARTTLS, implicit_tls=security is Security.TLS)
+    with SmtpServer(features=features, tls=tls.server) as server:
+        link = await opened(signing_in(server, tls, security=security, username=None, password=None))
+        transport = link._transport  # noqa: SLF001  # closed twice it forgets its protocol, and Python 3.11.2 cannot abort it
+        await link.quit()
+        link.abort()
+        await asyncio.to_thread(server.wait_idle)
+    assert server.commands[-1] == "QUIT"
+    assert transport.is_closing()
+    assert transport._ssl_protocol is not None  # type: ignore[attr-defined]  # noqa: SLF001  # asyncio's own
+
+
 async def test_a_stripped_starttls_is_the_accounts_fault_and_no_password_is_sent(tls: TlsContexts) -> None:
     with SmtpServer(features=Features(auth=("PLAIN", "LOGIN"), credentials=CREDENTIALS)) as server:
         outcome = await refused(signing_in(server, tls))
