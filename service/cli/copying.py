@@ -1,11 +1,11 @@
 """`tanyakabar copy --to URL`: from SQLite to PostgreSQL, compared row by row before it counts."""
 
 from service.cli.backup import demand_file
-from service.cli.faults import CommandError, plain_faults, tell
+from service.cli.faults import CommandError, cause_of, plain_faults, tell
 from service.credentials import KEY_FILE
 from service.settings import Settings, load_settings
 from service.store.copying import Copied, CopyError, copy_all
-from service.store.engine import Database, DatabaseUrlError, open_database
+from service.store.engine import Database, DatabaseError, DatabaseUrlError, open_database
 from service.store.sole_use import InUseError
 
 
@@ -19,9 +19,14 @@ def run_copy(url: str) -> int:
         demand_file(source)
         target = _target(url)
         try:
+            _demand_answer(target)
             copied = copy_all(source, target)
         except (CopyError, InUseError) as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(
+                f"no row was copied: {cause_of(error)} (see --to, and TANYAKABAR_DATABASE_URL, TANYAKABAR_DATA_DIR)"
+            ) from None
         finally:
             target.dispose()
             source.dispose()
@@ -39,6 +44,15 @@ def _target(url: str) -> Database:
     if target.is_sqlite:
         raise CommandError("--to: accepted is postgresql://user:password@host/name (the password may be in ~/.pgpass)")
     return target
+
+
+def _demand_answer(target: Database) -> None:
+    """Connect once, so that a target that is not there is told apart from the source."""
+    try:
+        with target.reading():
+            pass
+    except DatabaseError as error:
+        raise CommandError(f"--to: the database there cannot be used: {cause_of(error)}") from None
 
 
 def _tell_what_next(settings: Settings, copied: Copied) -> None:

@@ -13,6 +13,11 @@ class CommandError(RuntimeError):
     """The command cannot do its work; the message is one line that says what to do."""
 
 
+def cause_of(error: DatabaseError) -> str:
+    """Return what a database's driver says of a fault, in one line."""
+    return str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+
+
 def tell(line: str) -> None:
     """Print a line for people; standard output stays for results."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201  # this is the command line
@@ -30,6 +35,11 @@ def plain_faults() -> Iterator[None]:
         tell(f"tanyakabar: TANYAKABAR_DATABASE_URL: {error}")
         raise SystemExit(1) from None
     except DatabaseError as error:
-        cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
-        tell(f"tanyakabar: the database cannot be used: {cause} (see TANYAKABAR_DATABASE_URL, TANYAKABAR_DATA_DIR)")
+        tell(
+            f"tanyakabar: the database cannot be used: {cause_of(error)} (see TANYAKABAR_DATABASE_URL, "
+            "TANYAKABAR_DATA_DIR)"
+        )
+        raise SystemExit(1) from None
+    except PermissionError as error:
+        tell(f"tanyakabar: {error.filename}: {error.strerror}: run this as the user whom the service runs as")
         raise SystemExit(1) from None

@@ -25,6 +25,7 @@ from service.store.sole_use import sole_use
 AT_ONCE = 500  # rows of one statement
 SEEDED = frozenset({"calendar_state", "rule_set"})  # one row each, which the migrations put there
 _VERSION_TABLE = "alembic_version"
+_GIVE_EMPTY = "nothing is mixed or overwritten, give an empty database"
 
 
 class CopyError(RuntimeError):
@@ -44,10 +45,10 @@ def copy_all(source: Database, target: Database) -> Copied:
 
     Args:
         source: SQLite, with the newest schema.
-        target: PostgreSQL; without tables, or with those of the newest schema and nothing in them.
+        target: PostgreSQL; without tables, or with those of this or an earlier schema of ours and nothing in them.
 
     Raises:
-        CopyError: the source is not what it should be, the target is not empty, or the copy differs.
+        CopyError: the source is not what it should be, the target is not empty or not ours, or the copy differs.
         InUseError: another process has the source or the target open.
         SchemaError: the target's schema is newer than this version.
         DatabaseError: one of the two cannot be used.
@@ -56,6 +57,8 @@ def copy_all(source: Database, target: Database) -> Copied:
         raise CopyError("a copy goes from SQLite to PostgreSQL")
     with sole_use(source) as reading:
         _demand_whole(reading)
+        with sole_use(target) as looking:
+            _demand_empty(looking)  # before anything of it is changed
         schema.upgrade(target)
         with sole_use(target) as writing:
             _demand_empty(writing)
@@ -92,15 +95,15 @@ def _demand_whole(source: Connection) -> None:
 
 
 def _demand_empty(target: Connection) -> None:
-    filled = [
-        table.name
-        for table in _tables()
-        if table.name not in SEEDED and target.execute(select(text("1")).select_from(table).limit(1)).first()
-    ]
+    """Refuse a target that holds rows, or tables of somebody else's; it may have no tables, or ours of any schema."""
+    there = set(inspect(target).get_table_names()) - {_VERSION_TABLE}
+    others = there - {table.name for table in _tables()}
+    if others:
+        raise CopyError(f"the target has tables that are not ours ({', '.join(sorted(others))}): {_GIVE_EMPTY}")
+    ours = [table for table in _tables() if table.name in there - SEEDED]
+    filled = [table.name for table in ours if target.execute(select(text("1")).select_from(table).limit(1)).first()]
     if filled:
-        raise CopyError(
-            f"the target is not empty ({', '.join(filled)}): nothing is mixed or overwritten, give an empty database"
-        )
+        raise CopyError(f"the target is not empty ({', '.join(filled)}): {_GIVE_EMPTY}")
 
 
 def _copy_table(source: Connection, target: Connection, table: Table) -> None:

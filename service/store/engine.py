@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -41,6 +42,8 @@ _POSTGRES_SETTINGS = {
     "lock_timeout": "15s",
     "idle_in_transaction_session_timeout": "10s",  # a stopped process must not keep its rows from the others
 }
+
+_PASSWORDS = frozenset({"password", "sslpassword"})  # where a URL's parameters hold one
 
 DatabaseError = SQLAlchemyError  # what other layers call it, who hand connections on without knowing SQL
 
@@ -103,10 +106,13 @@ def open_database(url: str) -> Database:
 
 
 def without_password(url: str) -> str:
-    """Return a URL of PostgreSQL as its own tools read it, to be shown: without the password."""
+    """Return a URL of PostgreSQL as its own tools read it, to be shown: all of it but the passwords."""
     given = make_url(url)
     shown = URL.create("postgresql", username=given.username, host=given.host, port=given.port, database=given.database)
-    return shown.render_as_string()
+    kept = {name: values for name, values in given.normalized_query.items() if name not in _PASSWORDS}
+    # Not SQLAlchemy's own rendering: PostgreSQL's tools do not read a plus sign as a space.
+    query = urlencode(kept, doseq=True, quote_via=quote, safe="/")
+    return shown.render_as_string() + (f"?{query}" if query else "")
 
 
 def may_run_again(error: Exception) -> bool:

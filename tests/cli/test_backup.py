@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.store.engine import without_password
 from tests.migrations.filled_databases import rows_of, write_file
 from tests.peers.service_process import Installation
 
@@ -91,3 +92,22 @@ def test_of_postgresql_the_command_is_told_without_the_password(tmp_path: Path) 
     assert "--dbname=postgresql://rina@db.example.com/kabar" in done.stderr
     assert "migrate --restored" in done.stderr
     assert "hunter2" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://rina:hunter2@/kabar?host=/run/a b", "postgresql://rina@/kabar?host=/run/a%20b"),
+        ("postgresql://db.example.com/kabar?sslmode=verify-full&port=6432&password=hunter2", None),
+        (
+            "postgresql+psycopg://[::1]:5433/kabar?sslkey=/k&sslpassword=hunter2",
+            "postgresql://[::1]:5433/kabar?sslkey=/k",
+        ),
+        (
+            "postgresql:///kabar?options=-c%20statement_timeout%3D0",
+            "postgresql:///kabar?options=-c%20statement_timeout%3D0",
+        ),
+    ],
+)
+def test_a_urls_parameters_are_told_with_it_but_never_a_password(url: str, shown: str | None) -> None:
+    assert without_password(url) == (shown or "postgresql://db.example.com/kabar?sslmode=verify-full&port=6432")

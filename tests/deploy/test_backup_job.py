@@ -1,4 +1,5 @@
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from tests.deploy.commands import DEPLOY
 from tests.peers.postgres import Postgres
+from tests.peers.service_process import Installation
 
 JOB = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]["backup"]
 SECONDS = 30
@@ -82,3 +84,18 @@ def test_a_dump_that_fails_leaves_nothing_behind_and_is_complained_of(
     with job(nowhere, tools, tmp_path) as (_, complains):
         assert any("backup failed" in line for line in iter(complains.readline, ""))
         assert list(tmp_path.iterdir()) == []
+
+
+def test_the_commands_that_backup_tells_dump_a_database_on_a_socket_and_restore_it(
+    postgres: Postgres, tools: str, tmp_path: Path
+) -> None:
+    with postgres.database() as url, postgres.database(migrated=False) as empty:
+        for database, tool in ((url, "pg_dump"), (empty, "pg_restore")):
+            done = Installation(folder=tmp_path).invoke("backup", "night.dump", TANYAKABAR_DATABASE_URL=database)
+            (line,) = [shlex.split(line) for line in done.stderr.splitlines() if line.split()[0] == tool]
+            given = {"PATH": tools, "PGPASSWORD": str(make_url(database).password or "")}
+            ran = subprocess.run(  # noqa: S603  # PostgreSQL's own
+                [f"{tools}/{tool}", *line[1:]],
+                cwd=tmp_path, env=given, capture_output=True, text=True, check=False, timeout=SECONDS,
+            )  # fmt: skip
+            assert ran.returncode == 0, ran.stderr

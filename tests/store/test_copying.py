@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, inspect, select
 from sqlmodel import SQLModel
 
 from service.store import follow_ups, schema
@@ -13,9 +13,9 @@ from service.store.copying import CopyError, copy_all
 from service.store.engine import Connection, Database, open_database
 from service.store.history import add_event
 from service.store.sole_use import InUseError
-from tests.migrations.filled_databases import REVISIONS, write_file
+from tests.migrations.filled_databases import REVISIONS, put_in, rows_of, upgrade_to, write_file
 from tests.peers.postgres import Postgres
-from tests.peers.service_process import Installation
+from tests.peers.service_process import Installation, free_port
 from tests.store.rows import DUE, new
 
 TABLES = SQLModel.metadata.tables
@@ -121,6 +121,32 @@ def test_a_target_with_rows_is_refused(source: Database, target: Database) -> No
         assert counts(connection)["follow_up"] == 1
 
 
+def test_a_filled_target_of_an_older_schema_is_refused_and_keeps_it(source: Database, target: Database) -> None:
+    upgrade_to(target, "0003")
+    with target.writer.begin() as connection:
+        put_in(connection, rows_of("0003"))
+    with pytest.raises(CopyError, match=r"not empty \(.*follow_up"):
+        copy_all(source, target)
+    with target.reading() as connection:
+        assert schema.stored_revision(connection) == "0003"
+
+
+def test_an_empty_target_of_an_older_schema_is_brought_forward(source: Database, target: Database) -> None:
+    upgrade_to(target, "0003")
+    assert copy_all(source, target).rows["follow_up"] == 612
+
+
+def test_a_target_that_is_somebody_elses_is_refused_and_gets_no_table_of_ours(
+    source: Database, target: Database
+) -> None:
+    with target.writer.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE ledger (entry text)")
+    with pytest.raises(CopyError, match=r"not ours \(ledger\)"):
+        copy_all(source, target)
+    with target.reading() as connection:
+        assert inspect(connection).get_table_names() == ["ledger"]
+
+
 def test_a_source_that_a_service_has_open_is_refused_though_it_is_idle(
     source: Database, target: Database, tmp_path: Path
 ) -> None:
@@ -149,6 +175,14 @@ def test_the_command_tells_the_rows_of_each_table_and_what_to_do_next(
     again = installation.invoke("copy", "--to", empty)
     assert (again.exit_code, again.stdout, again.stderr.count("\n")) == (1, "", 1)
     assert "not empty" in again.stderr
+
+
+def test_a_target_that_does_not_answer_is_told_of_by_its_option(source: Database, tmp_path: Path) -> None:
+    source.dispose()
+    done = Installation(folder=tmp_path).invoke("copy", "--to", f"postgresql://rina@127.0.0.1:{free_port()}/kabar")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "--to: the database there cannot be used: " in done.stderr
+    assert "TANYAKABAR_DATABASE_URL" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from service.cli.database import refuse_network
 from service.cli.diagnosis.line import Line, fault, ok, warn
-from service.cli.faults import CommandError
+from service.cli.faults import CommandError, cause_of
 from service.credentials import KEY_FILE, NoKeyError, Vault, WrongKeyError
 from service.settings import Settings
 from service.store import inspection, schema, sealed
@@ -37,8 +37,7 @@ def look_at(database: Database) -> tuple[list[Line], bool]:
             stored = schema.stored_revision(connection)
             lines = list(_soundness(database, connection))
     except DatabaseError as error:
-        cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
-        return [fault(about, f"it cannot be read: {cause}", _SEE_URL)], False
+        return [fault(about, f"it cannot be read: {cause_of(error)}", _SEE_URL)], False
     line = _schema(stored, schema.newest_revision(), schema.known_revisions())
     return [*lines, line], stored == schema.newest_revision()
 
