@@ -1,5 +1,7 @@
 """Opening the database for a command, with its schema brought forward where that is allowed."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from service.app import PretendedClock, SystemClock
@@ -25,6 +27,7 @@ def open_for(settings: Settings) -> Database:
     _make_data_dir(settings)
     database = open_database(settings.url)
     refuse_network(database)
+    _make_private(database)
     if database.is_sqlite:
         schema.upgrade(database)
     else:
@@ -39,6 +42,7 @@ def run_migrate(*, after_restore: bool = False) -> int:
         _make_data_dir(settings)
         database = open_database(settings.url)
         refuse_network(database)
+        _make_private(database)
         try:
             if after_restore:
                 with sole_use(database):
@@ -103,3 +107,11 @@ def _make_data_dir(settings: Settings) -> None:
         raise CommandError(
             f"the data directory {settings.data_dir} cannot be made: {error.strerror} (see TANYAKABAR_DATA_DIR)"
         ) from None
+
+
+def _make_private(database: Database) -> None:
+    """Make the SQLite file for its owner alone: SQLite would go by the umask. What stands beside it takes its mode."""
+    file = database.writer.url.database
+    if database.is_sqlite and file and not file.startswith((":memory:", "file:")):
+        with suppress(OSError):  # it is there already; or SQLite will say why it cannot be made
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -203,6 +203,7 @@ def test_a_full_disk_is_named(migrated: Path, tmp_path: Path) -> None:
         assert "the disk is full, or nearly: 0 MB are free" in found["disk"][0]["says"]
         assert "make room" in found["disk"][0]["do"]
         assert "No space left" in found["data directory"][0]["says"]
+        assert "make room" in found["data directory"][0]["do"]
 
 
 @contextmanager
@@ -339,6 +340,8 @@ def test_a_clock_that_is_behind_what_was_stored_is_named(database: Database, tmp
     [
         (None, None, Level.WARN, "nothing to compare"),
         (Compared(stored_ahead=timedelta(seconds=-5)), True, Level.OK, "what was stored last, NTP"),
+        (Compared(stored_ahead=timedelta(seconds=-5)), None, Level.WARN, "only a clock that is behind what was stored"),
+        (Compared(stored_ahead=None), None, Level.WARN, "nothing to compare"),
         (Compared(stored_ahead=None), False, Level.WARN, "NTP does not keep"),
         (Compared(stored_ahead=timedelta(seconds=61)), True, Level.FAULT, "61 s after"),
         (Compared(stored_ahead=None, server_ahead=timedelta(seconds=1)), None, Level.OK, "database server's clock"),

@@ -1,5 +1,6 @@
 """The machine: its data directory, its disk, the port to listen on, the names of time zones it knows."""
 
+import errno
 import json
 import os
 import re
@@ -20,13 +21,23 @@ PROBE_BYTES = 64 * 1024
 SECONDS_TO_ANSWER = 2.0
 # What Indonesia's zones are ahead of UTC, by law and without summer time: a wrong table would send at a wrong hour.
 HOURS_AHEAD = {"Asia/Jakarta": 7, "Asia/Pontianak": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
+_FOLDER = "data directory"
+_OWN_FOLDER = "set TANYAKABAR_DATA_DIR to a folder that this user may write, or give it to them (chown)"
+_MAKE_ROOM = "make room now: without it nothing is accepted or recorded"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _POSIX_ZONE = re.compile(r":?/.*|<?[A-Za-z+\d-]{3,}>?[+-]?\d.*")  # a file, or an offset by itself such as WIB-7
 
 
 def data_directory(folder: Path) -> Iterator[Line]:
     """Say whether the data directory takes files, and how much room its disk has."""
-    about = "data directory"
-    own = "set TANYAKABAR_DATA_DIR to a folder that this user may write, or give it to them (chown)"
+    try:
+        yield from _room_in(folder)
+    except OSError as error:  # of a folder above it, which this user may not enter
+        yield fault(_FOLDER, f"{folder} cannot be looked at by this user: {error.strerror}", _OWN_FOLDER)
+
+
+def _room_in(folder: Path) -> Iterator[Line]:
+    about, own = _FOLDER, _OWN_FOLDER
     if not folder.is_dir():
         above = next(parent for parent in folder.absolute().parents if parent.exists())
         if folder.exists() or not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
@@ -38,7 +49,8 @@ def data_directory(folder: Path) -> Iterator[Line]:
     try:
         _write_and_remove(folder / f".doctor-{secrets.token_hex(6)}")
     except OSError as error:
-        yield fault(about, f"{folder} cannot be written: {error.strerror or type(error).__name__}", own)
+        do = _MAKE_ROOM if error.errno in _FULL else own
+        yield fault(about, f"{folder} cannot be written: {error.strerror or type(error).__name__}", do)
     else:
         yield ok(about, f"{folder} can be written")
     yield disk_space(folder, shutil.disk_usage(folder).free)
@@ -58,9 +70,7 @@ def disk_space(folder: Path, free: int) -> Line:
     """Say whether `free` bytes are enough for a while."""
     says = f"{free // 1024**2} MB are free where {folder} lies"
     if free < LEAST_BYTES:
-        return fault(
-            "disk", f"the disk is full, or nearly: {says}", "make room now: without it nothing is accepted or recorded"
-        )
+        return fault("disk", f"the disk is full, or nearly: {says}", _MAKE_ROOM)
     if free < FEW_BYTES:
         return warn("disk", says, "make room, or move TANYAKABAR_DATA_DIR to a larger disk")
     return ok("disk", says)

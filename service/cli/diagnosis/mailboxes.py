@@ -32,15 +32,22 @@ _NO_TLS = (
     "letters never leave this machine unencrypted: give the provider's port for TLS, as a rule 587 with starttls or "
     "465 with tls"
 )
+_PAIRS = "as a rule 587 goes with starttls and 465 with tls"
+_FIT = f"port and security do not fit: {_PAIRS}"
+_REACH = (
+    "see whether this machine may reach the host and port (firewalls often block 25, some 465 and 587 too), and "
+    f"whether port and security fit: {_PAIRS}"
+)
+_SILENT = f"it can be reached but greets as no mail server does: see whether port and security fit, {_PAIRS}"
 # Words of an outcome → what to do about it; the first that fits.
 _ADVICE = (
     ("certificate", _CERTIFICATE),
     ("offer STARTTLS", _NO_TLS),
-    ("speak TLS", "port and security do not fit: as a rule 587 goes with starttls and 465 with tls"),
+    ("speak TLS", _FIT),
     ("no such host", "see whether the host name is spelled right, and whether this machine can look names up"),
     ("offers no sign-in", "the server wants another way to sign in than this account has: see its documentation"),
     ("refuses connections", "see whether host and port are right, and whether the server runs"),
-    ("", "see whether this machine may reach the host and port (firewalls often block 25, some 465 and 587 too)"),
+    ("", _REACH),
 )
 
 
@@ -112,6 +119,8 @@ def advice(account: SmtpAccount, outcome: Outcome) -> str:
         if "office365" in said or "outlook" in said or outcome.reply.enhanced_status == "5.7.139":
             return _MICROSOFT
         return _SIGN_IN
+    if outcome.stage is Stage.BANNER and outcome.reply is None:
+        return _SILENT
     return next(do for words, do in _ADVICE if words in outcome.detail)
 
 

@@ -26,8 +26,14 @@ def is_yet_to_be_made(database: Database) -> bool:
 def look_at(database: Database) -> tuple[list[Line], bool]:
     """Return what there is to say of a database, and whether it has the newest schema."""
     about = "database"
-    if is_yet_to_be_made(database):
-        return [ok(about, f"{database.writer.url.database} is made when the service first starts")], False
+    try:
+        if is_yet_to_be_made(database):
+            return [ok(about, f"{database.writer.url.database} is made when the service first starts")], False
+    except PermissionError as error:
+        says = f"{error.filename} cannot be looked at by this user: {error.strerror}"
+        return [
+            fault(about, says, "run `tanyakabar doctor` as the user whom the service runs as, see TANYAKABAR_DATA_DIR")
+        ], False
     try:
         refuse_network(database)
     except CommandError as error:
@@ -59,6 +65,14 @@ def _soundness(database: Database, connection: Connection) -> Iterator[Line]:
         yield fault(about, f"{file} is damaged: {wrong}", "stop the service and restore the last backup")
     else:
         yield ok(about, f"SQLite, {file}, read to the end")
+    if _is_readable_by_others(file):
+        yield warn(about, f"others on this machine can read {file}: addresses and letters", f"chmod 600 {file}*")
+
+
+def _is_readable_by_others(file: Path) -> bool:
+    """Whether the modes of a file and of its folder let the group in, or everybody."""
+    mode, above = file.stat().st_mode, file.parent.stat().st_mode
+    return any(mode & read and above & enter for read, enter in ((0o040, 0o010), (0o004, 0o001)))
 
 
 def _schema(stored: str | None, newest: str, known: frozenset[str]) -> Line:
