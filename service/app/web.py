@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
+import structlog
 from fastapi import FastAPI
 
 from service import __version__
@@ -38,6 +39,8 @@ from service.domain.clock import Clock, PretendedTime
 from service.store import test_clock
 from service.store.records import StoredFollowUp
 from service.ticker import Ticker
+
+log = structlog.get_logger()
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 ROUTERS = (
@@ -120,6 +123,7 @@ def _working(parts: Parts, services: Services, dispatch: Dispatch | None) -> tup
         try:
             yield
         finally:
+            log.info("stopping")
             await ticker.stop()
             if dispatch is not None:
                 await dispatch.stop()

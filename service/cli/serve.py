@@ -79,6 +79,7 @@ def run_serve(options: ServeOptions) -> int:
             )
             log.info("serving", host=options.host, port=options.port, role=options.role)
             _run(server)
+            log.info("stopped")
     return 0 if server.started else 1
 
 

@@ -25,6 +25,12 @@ def frames_only(_logger: object, _name: str, event: structlog.typing.EventDict) 
     return event
 
 
+def named_by_us(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Give what a library logs a constant name; its own words, with what varies in them, become a field."""
+    event.update(event="library_says", logger=event["_record"].name, says=event["event"])
+    return event
+
+
 def configure_logs(form: Literal["console", "json"], *, level: int = logging.INFO) -> None:
     """Send all logs to standard error, for people (`console`) or for machines (`json`, one object a line)."""
     shared: list[structlog.types.Processor] = [
@@ -46,7 +52,7 @@ def configure_logs(form: Literal["console", "json"], *, level: int = logging.INF
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, named_by_us],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 frames_only,
@@ -64,6 +70,7 @@ def configure_logs(form: Literal["console", "json"], *, level: int = logging.INF
         "mail.log",
         "aiosmtplib",
         "uvicorn.access",
+        "uvicorn.error",  # its start and stop; `serving`, `stopping` and `stopped` say them
         "httpx",
         "httpcore",
     ):

@@ -140,7 +140,7 @@ def test_told_to_stop_it_waits_for_a_letter_past_its_dot_and_ends_in_order(
         clock.advance_to(instant(found["plan"]["send_at"]), api)
         assert gate.reached.wait(15)
         process.ask_to_stop()
-        until(process.log, lambda log: "Shutting down" in log)
+        until(process.log, lambda log: "stopping" in log)
         gate.open()
         assert process.terminate() == 0
     assert "Traceback" not in process.log()

@@ -110,7 +110,7 @@ def test_a_letter_at_every_stage_is_cut_before_the_dot_and_waited_for_after_it(
         for stage, gate in gates.items():
             assert gate.reached.wait(15), stage
         process.ask_to_stop()
-        until(process.log, lambda log: "Waiting for application shutdown" in log)
+        until(process.log, lambda log: "stopping" in log)
         gates[Stage.DOT].open()
         assert stopped(process) < 8
         for gate in gates.values():
