@@ -65,7 +65,10 @@ def _database_checks(wired: Services) -> dict[str, CheckOut]:
 
 
 def _schema_check(stored: str | None) -> CheckOut:
-    """Say whether the schema is ours, or a newer one: migrations leave room for the version that is being replaced."""
+    """Say whether the schema is ours, or a newer one: migrations leave room for the version that is being replaced.
+
+    That holds from the version with schema 0004 on; those before answer 503 on a newer schema.
+    """
     wanted = schema.newest_revision()
     if stored is not None and stored not in schema.known_revisions():
         return CheckOut(ok=True, detail=f"is {stored}, of a newer version than this one, which is to be replaced")

@@ -69,11 +69,16 @@ def _after_restore(database: Database) -> None:
         f"(POST /v1/follow-ups/ID/resolve). {doubted.deliveries} deliveries to webhooks are tried again"
     )
     if newest is not None:
-        tell(
-            f"the newest entry here is of {newest:%Y-%m-%d %H:%M:%S}Z. What was posted, changed, cancelled, "
-            "answered, suppressed or erased after the backup is not in it: let owners say it again before `serve` "
-            "starts"
-        )
+        tell(f"the newest entry here is of {newest:%Y-%m-%d %H:%M:%S}Z")
+    tell(
+        "what was posted, changed, cancelled, answered, suppressed or erased after the backup is not in it, and can be "
+        "said again over REST only: start `serve --role api` alone, which sends nothing, and let owners say it, first "
+        "of all what may not be sent any more; then start the rest"
+    )
+    tell(
+        "what was posted and sent after the backup would be sent a second time when it is posted again: look into the "
+        "mailbox's Sent folder first"
+    )
 
 
 def clock_of(connection: Connection) -> Clock:

@@ -55,6 +55,8 @@ def _apart(words: list[str]) -> Iterator[list[str]]:
 
 def arguments_of(words: list[str]) -> list[str] | None:
     """Return what a shell's command gives to `tanyakabar`, or None when it does not call it."""
+    if any(word.startswith("--entrypoint") for word in words):
+        return None  # another program of the image
     if words[: len(_COMPOSE)] == _COMPOSE and "run" in words:
         return _after_service(words[words.index("run") + 1 :])
     if words[: len(_COMPOSE)] == _COMPOSE and "exec" in words:

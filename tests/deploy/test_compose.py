@@ -7,7 +7,7 @@ import yaml
 
 from service import __version__
 from service.settings import load_settings
-from tests.deploy.commands import DEPLOY, parsed
+from tests.deploy.commands import DEPLOY, parsed, shell_lines
 from tests.repo.tree import ROOT
 
 TEXT = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
@@ -129,3 +129,29 @@ def test_images_of_others_have_a_full_version_and_one_postgresql() -> None:
     others = {service["image"] for service in SERVICES.values()} - {f"tanyakabar:{__version__}"}
     assert len(others) == 1
     assert all(re.fullmatch(r"postgres:\d+\.\d+-[a-z]+", image) for image in others)
+
+
+def services_named(words: list[str]) -> list[str]:
+    """Return the services that a command line of compose names, without what is run in them."""
+    verb = next(number for number, word in enumerate(words) if word in {"up", "stop", "build", "run", "exec"})
+    named = [word for word in words[verb + 1 :] if not word.startswith("-")]
+    return named[:1] if words[verb] in {"run", "exec"} else named
+
+
+def test_the_readme_names_services_of_the_profile_that_it_gives() -> None:
+    told = [words for words in shell_lines((DEPLOY / "README.md").read_text(encoding="utf-8")) if "--profile" in words]
+    assert len(told) >= 20
+    for words in told:
+        profile = words[words.index("--profile") + 1]
+        assert [name for name in services_named(words) if SERVICES[name]["profiles"] != [profile]] == [], words
+
+
+def test_the_readme_restores_from_where_the_backup_job_writes_as_the_user_and_database_that_are_there() -> None:
+    text = (DEPLOY / "README.md").read_text(encoding="utf-8")
+    (restore,) = [words for words in shell_lines(text) if "--entrypoint=pg_restore" in words]
+    job = SERVICES["backup"]
+    assert restore[-1].startswith(f"{job['environment']['FOLDER']}/")
+    assert f"--dbname={job['environment']['PGDATABASE']}" in restore
+    for words in shell_lines(text):
+        users = [word for word in words if word.startswith("--username=")]
+        assert set(users) <= {f"--username={SERVICES['postgres']['environment']['POSTGRES_USER']}"}

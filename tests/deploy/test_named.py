@@ -69,3 +69,24 @@ def test_no_file_holds_a_secret() -> None:
     values = {value for text in operating_texts().values() for value in given.findall(text)}
     placeholders = {"abcdefghijklmnop", "&password", "*password", "*password}", "$(openssl", "-}"}
     assert values - placeholders == set()
+
+
+def test_a_restore_is_told_with_what_sends_nothing_running_first_and_with_the_sent_folder() -> None:
+    part = " ".join(README[README.index("## Back up and restore") : README.index("## Upgrade")].split())
+    assert "over REST only" in part
+    assert "a second time when it is posted again" in part
+    assert "*Sent* folder before you post" in part
+    after = [TOLD[number + 1] for number, each in enumerate(TOLD) if each == ["migrate", "--restored"]]
+    served = [parsed(each)["role"] for each in after if each[0] == "serve"]
+    assert served == ["api", "api"]  # compose starts its service `api` for PostgreSQL
+
+
+def test_what_an_old_process_answers_during_an_upgrade_is_told_alike() -> None:
+    for name in ("README.md", "kubernetes.yaml"):
+        assert "schema 0003 or before" in operating_texts()[name]
+
+
+def test_every_variable_of_a_command_is_given_on_this_page() -> None:
+    for block in re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL):
+        used = set(re.findall(r"\$([A-Z]+)\b", block))
+        assert {name for name in used if f"\n{name}=" not in README} == set()
