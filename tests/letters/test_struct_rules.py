@@ -145,6 +145,20 @@ def test_a_letter_without_the_interviews_date_is_told(when: str, is_told: bool) 
     assert rules(body) == ({"struct.interview-date-missing"} if is_told else set())
 
 
+@pytest.mark.parametrize(
+    ("greeting", "is_told"),
+    [
+        ("Tabik, Pak. Saya Rina Wijaya, yang hari Senin tanggal 9 November 2026\nwawancara Analis Kredit.", False),
+        ("Selamat pagi, Bu. Saya Rina Wijaya, diwawancarai 9 November 2026\nsebagai calon Analis Kredit.", False),
+        ("Salam sejahtera. Saya Rina Wijaya; wawancara Analis Kredit\nsaya ikuti pada 9 November 2026.", False),
+        ("Selamat siang, Pak. Saya Rina Wijaya, yang hari itu ikut\nwawancara Analis Kredit.", True),
+    ],
+)
+def test_a_sentence_may_begin_on_the_line_of_the_greeting(greeting: str, is_told: bool) -> None:  # noqa: FBT001  # a column of the table
+    body = letter(greeting=greeting, introduction="")
+    assert ("struct.interview-date-missing" in rules(body)) is is_told
+
+
 def test_another_date_is_not_the_interviews() -> None:
     body = letter(introduction="Saya Rina Wijaya, pelamar Analis Kredit; saya melamar pada 1 Oktober 2026.")
     assert rules(body) == {"struct.interview-date-missing"}

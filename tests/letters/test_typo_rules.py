@@ -75,6 +75,10 @@ FIRING: list[tuple[str, Language, str, str, str]] = [
     ("di-preposition", "id", "Hasilnya akan di umumkan pekan ini.", "di umumkan", "diumumkan"),
     ("di-preposition", "id", "Saya bekerja diperusahaan tekstil.", "diperusahaan", "di perusahaan"),
     ("di-preposition", "id", "Bila lamaran saya di terima dengan lengkap.", "di terima", "diterima"),
+    *(
+        ("di-preposition", "id", f"Saya siap bila di {verb} memimpin gudang.", f"di {verb}", f"di{verb}")
+        for verb in ("percaya", "sebut", "dengar", "rekrut", "latih", "angkat", "rawat", "catat", "bantu", "hubungi")
+    ),
     ("capital-address", "id", "Terima kasih atas penjelasan bapak tentang tim.", "bapak", "Bapak"),
     ("capital-address", "id", "Saya akan mengirimnya bila anda memerlukannya.", "anda", "Anda"),
     ("capital-address", "id", "Apabila ibu berkenan, saya siap hadir.", "ibu", "Ibu"),

@@ -14,6 +14,16 @@ _CLOSED = re.compile(r"[.!?…:;]+[\"'”’)\]]*$")
 _LAST_MARK = re.compile(r"\W*$")
 _OPEN = re.compile(r"[,\-–—/&(]$")
 _AFTER_BREAK = re.compile(r"\s*\n\s*")
+_BEFORE_WORD = frozenset(
+    " \t\r\n\u00a0\"'“”‘’(–—-/,.&*["
+)  # behind another mark "a" is the rest of a broken word: "sa�a"
+# "of" that stands behind its verb: "the noise you warned me of", "the risks we are warned of".
+_STRANDED = re.compile(
+    r"(?:\b(?:me|us|them|him|her|you|myself|everyone|everybody|people)|\b(?:thinking|speaking|talking|dreaming|hearing)"
+    r"|\b(?!(?:impressed|interested|completed|finished|received|asked|needed|attached|enclosed|reviewed)\b)\w{3,}ed"
+    r"|\b(?:spoken|written|wrote|spoke|read|made|sung|sang)) of$",
+    re.IGNORECASE,
+)
 _SHORTEST_CUT = 3  # words: less is a heading, a name or an item of a list
 _LONGEST_SUBORDINATE = 14  # words: in a longer one without a comma the comma is what is missing
 _SHORTEST_REPEATED = 4  # words of a sentence that stands there twice word for word
@@ -97,7 +107,11 @@ def _cut(sentence: Sentence, words: _Words, *, ends_paragraph: bool) -> tuple[in
     pair = f"{before.folded} {last.folded}"
     there = (last.start, last.end)
     is_last = _LAST_MARK.match(rest) is not None  # and no number stands behind the last word
-    if is_last and last.text[:1].islower() and pair not in words.ends:
+    begun = last.start - sentence.start
+    if begun and sentence.text[begun - 1] not in _BEFORE_WORD:
+        return None
+    is_stranded = is_marked and _STRANDED.search(sentence.text[: last.end - sentence.start][-60:]) is not None
+    if is_last and last.text[:1].islower() and pair not in words.ends and not is_stranded:
         if last.folded in (words.open if is_marked else words.unmarked):
             return there
         if is_marked and words.auxiliary.search(sentence.text[: last.end - sentence.start][-60:]):

@@ -9,6 +9,7 @@ from service.letters.checking.fact_dates import told_dates
 from service.letters.checking.fact_position import names_position, position_hits
 from service.letters.checking.finding import Hit
 from service.letters.checking.introductions import introductions
+from service.letters.checking.line_kinds import reads_as_prose
 from service.letters.checking.names import are_near, folded, name_words
 from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter, Sentence
@@ -165,8 +166,16 @@ def _first_paragraph(letter: ReadLetter) -> list[Sentence]:
     return first
 
 
+def _begun_in_greeting(letter: ReadLetter) -> list[str]:
+    """Return the sentence that begins on the line of the greeting: "Tabik, Pak. Saya Dewi, yang hari Rabu …"."""
+    lines = [line.text for line in letter.lines_of(Part.SALUTATION, Part.GREETING)]
+    if not lines or not reads_as_prose(lines[-1]):
+        return []
+    return [f"{lines[-1]} {letter.sentences[0].text if letter.sentences else ''}"]
+
+
 def _tells_position(letter: ReadLetter, context: LetterContext, book: RuleBook) -> bool:
-    texts = [letter.subject, *(sentence.text for sentence in letter.sentences)]
+    texts = [letter.subject, *_begun_in_greeting(letter), *(sentence.text for sentence in letter.sentences)]
     texts += [line.text for line in letter.lines_of(Part.HEAD, Part.SIGNATURE)]
     if not context.position:
         return any(_POSITION.search(text) for text in texts)
@@ -180,7 +189,7 @@ def _tells_position(letter: ReadLetter, context: LetterContext, book: RuleBook) 
 def _tells_date(letter: ReadLetter, context: LetterContext, book: RuleBook) -> bool:
     """Whether the letter gives the interview's date, or a wrong one that `fact.interview-date` tells."""
     subject = () if context.answers_thread else written_dates(letter.subject, 0, len(letter.subject), letter.language)
-    texts = [sentence.text for sentence in letter.sentences]
+    texts = [*_begun_in_greeting(letter), *(sentence.text for sentence in letter.sentences)]
     dates = chain(subject, (found for text in texts for found in written_dates(text, 0, len(text), letter.language)))
     has_dates = False
     for written in islice(dates, _MOST_DATES):

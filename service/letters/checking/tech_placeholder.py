@@ -29,15 +29,31 @@ _REMARK = re.compile(
 _TAG = re.compile(r"/?(?:br|p|b|i|u|div|span|strong|em|a|ul|ol|li|td|tr|table|html|body|font|h[1-6])\b", re.IGNORECASE)
 _COMPANY_AFTER = (
     r"(?<=PT\s)|(?<=PT\.\s)|(?<=CV\s)|(?<=CV\.\s)|(?<=Bapak\s)|(?<=Ibu\s)|(?<=Bapak/Ibu\s)|(?<=Pak\s)|(?<=Bu\s)"
+    r"|(?<=Mr\s)|(?<=Mr\.\s)|(?<=Ms\s)|(?<=Ms\.\s)"
+)
+# What a variable of a program that fills in letters is called: "nama_perusahaan", "$posisi".
+_VARIABLE = (
+    r"[Nn]ama|[Nn]ame|perusahaan|company|posisi|position|tanggal|tgl|date|jabatan|title|recruiter|perekrut|pewawancara"
+    r"|interviewer|interview|wawancara|candidate|kandidat|pelamar|applicant|instansi|employer|job|role|your|anda|hrd?|penerima"
+    r"|first|last|full"
 )
 _SYMBOLS = re.compile(
     r"\{\{[^{}\n]{0,60}\}\}|\$\{[^{}\n]{1,60}\}|\{%[^{}\n]{1,60}%\}|%\([A-Za-z_]{2,30}\)s|%[A-Z_]{3,30}%|«[^»\n]{1,60}»"
     r"|<<[^<>\n]{1,60}>>|\{[A-Za-z_][\w .\-/]{0,40}\}|\{\d?\}|_{3,}|…{2,}\.*|…\.+|\.{4,}"
+    r"|‹[^›\n]{1,60}›|【[^】\n]{1,60}】|<%=?[^%\n]{1,40}%>|\*\|[A-Za-z_:]{2,30}\|\*|(?<![\w%])(?<!\d )%[sd](?![\w%])"
+    rf"|(?<![\w$])\$(?:{_VARIABLE})(?:_?[A-Za-z]{{2,20}}){{0,2}}(?!\w)"
+    rf"|(?<![\w/.@\-])(?<!kolom )(?<!field )(?<!column )(?<!variabel )(?<!variable )(?<!tabel )"
+    rf"(?:{_VARIABLE})(?:_(?:{_VARIABLE}|lengkap|kedua|pertama|terakhir)){{1,3}}(?![\w@./(\-]*[\w@(])"
 )
 # A pattern is looked for only where the text holds something that it cannot do without.
-_SYMBOL = ("{", "«", "_", "…", "%", "<<", "....")
+_SYMBOL = ("{", "«", "_", "…", "%", "<<", "....", "$", "‹", "【", "*|")
+_MONTH = (
+    r"januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
+    r"|january|february|march|may|june|july|august|october|december"
+)
 _WORDS = re.compile(
-    r"(?<!\w)x{3,}(?:[ \-.]x{2,}){0,4}(?!\w)|(?<=\d)x{3,}|(?<=\d-)x{2,}(?:-x{2,})?"
+    rf"(?<!\w)(?:xx|dd|yy)(?=\s(?:{_MONTH})\b)|(?<!\w)20xx(?!\w)"
+    r"|(?<!\w)x{3,}(?:[ \-.]x{2,}){0,4}(?!\w)|(?<=\d)x{3,}|(?<=\d-)x{2,}(?:-x{2,})?"
     r"|(?<!\w)(?:dd|d|tt|tgl|hh) ?[-/. ] ?(?:mm|m|bb|bln|mmm|mmmm) ?[-/. ] ?(?:yyyy|yy|tttt|thn|aaaa)(?!\w)"
     r"|(?<!\w)mm?[-/.]dd?[-/.](?:yyyy|yy)(?!\w)|(?<!\w)yyyy[-/.]mm[-/.]dd(?!\w)|(?<![\w:.])hh[:.]mm(?!\w)"
     r"|(?<!\w)lorem\s+ipsum(?!\w)|(?<!\w)dolor\s+sit\s+amet(?!\w)"
@@ -45,7 +61,7 @@ _WORDS = re.compile(
     r"|(?<!\w)(?:isi|tulis|masukkan|ketik)\s+(?:nama|tanggal|posisi|alamat|nomor|teks)?\s?(?:\w+\s)?di\s?sini(?!\w)",
     re.IGNORECASE,
 )
-_WORD = ("xx", "yy", "tttt", "thn", "aaaa", "hh:", "hh.", "lorem", " amet", " here", "sini")
+_WORD = ("xx", "dd ", "yy", "tttt", "thn", "aaaa", "hh:", "hh.", "lorem", " amet", " here", "sini")
 _CASED = re.compile(
     r"(?<!\w)(?:TODO|FIXME|TBD|TBA|XXX|N/A|#NAME\?|#REF!|#N/A|#VALUE!)(?!\w)"
     rf"|(?:{_COMPANY_AFTER})(?:XYZ|ABC|XX|X|Anu|Fulan|So-and-so|Nama)(?![\w.])"
@@ -72,6 +88,7 @@ _FIELD_BEFORE = re.compile(
 _LONGEST_GAP = 20  # dots or strokes; more of them are a line across the letter
 _SPACED_DOTS = re.compile(r"(?<!\S)(?:\.{3}|…)(?=[\s,.]|$)")
 _SQUARE = re.compile(r"\[([^\[\]\n]{1,80})\](?!\()")
+_WRAPPED = re.compile(r"(?<![\r\n])(?:\r\n|\n)(?![\r\n])")  # one line break: a gap may begin above it and end below
 _ANGLED = re.compile(r"<([A-Za-z_][^<>@\n]{0,60})>")
 _SLOT_ID = (
     r"nama|posisi|jabatan|perusahaan|instansi|kantor|sekolah|kampus|universitas|jurusan|bidang|divisi|bagian|tanggal|hari|waktu|jam|kota"
@@ -93,11 +110,29 @@ _ROUND = re.compile(
     rf"|(?:name|title|date|place)\sof\s(?:the\s|your\s)?(?:{_SLOT_EN}|interview(?:er)?|recruiter)"
     r"|nama(?:\s(?:lengkap|anda|perusahaan|pelamar|kandidat|jelas|terang|posisi|perekrut|penerima))?"
     r"|tanda\stangan|posisi(?:\syang\sdilamar)?|tanggal(?:\swawancara)?|nomor\s(?:hp|telepon|ponsel)|your\s(?:full\s)?name|company\sname"
-    r"|position|date|insert\s[^()\n]{1,40}|name|full\sname|signature|phone\snumber)\s?\)",
+    r"|position|date|perusahaan|jabatan|company|job\stitle|(?:recruiter|interviewer|hiring\smanager|company)(?:['’]s)?\sname|insert\s[^()\n]{1,40}|name|full\sname|signature|phone\snumber)\s?\)",
     re.IGNORECASE,
 )
 _CAPITAL = (
-    *("TODO", "FIXME", "TBD", "TBA", "XXX", "N/A", "#", "$", "XYZ", "ABC", "PT X", "CV X", "PT. X", "CV. X", "bu X"),
+    *(
+        "TODO",
+        "FIXME",
+        "TBD",
+        "TBA",
+        "XXX",
+        "N/A",
+        "#",
+        "$",
+        "XYZ",
+        "ABC",
+        "PT X",
+        "CV X",
+        "PT. X",
+        "CV. X",
+        "bu X",
+        "Mr",
+        "Ms",
+    ),
     *(
         "ak X",
         " Anu",
@@ -126,19 +161,22 @@ def placeholders(text: str, field: LetterField, facts: Sequence[str]) -> Iterato
         facts: texts that are right even when they look so, e.g. the company "PT XYZ".
     """
     lowered = text.lower()
+    flat = _WRAPPED.sub(lambda found: " " * len(found.group()), text) if "\n" in text else text
     for hints, where, pattern in (
-        (_SYMBOL, text, _SYMBOLS),
+        (_SYMBOL, flat, _SYMBOLS),
         (_WORD, lowered, _WORDS),
         (_CAPITAL, text, _CASED),
-        (("(",), text, _ROUND),
+        (("(",), flat, _ROUND),
     ):
-        for match in pattern.finditer(text) if any(hint in where for hint in hints) else ():
+        for match in (
+            pattern.finditer(text if where is lowered else where) if any(hint in where for hint in hints) else ()
+        ):
             if not _is_fact(match, facts) and not _is_harmless(match, text):
                 yield Span(match.group(), match.start(), match.end())
     for match in _SPACED_DOTS.finditer(text) if "..." in text or "…" in text else ():
         if _FIELD_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
             yield Span(match.group(), match.start(), match.end())
-    for match in _SQUARE.finditer(text) if "[" in text else ():
+    for match in _SQUARE.finditer(flat) if "[" in flat else ():
         inside = match[1].strip()
         told = (
             _TELLING.search(inside) if field == "subject" else _WORDY.search(inside) or "_" in inside or ".." in inside
@@ -146,13 +184,17 @@ def placeholders(text: str, field: LetterField, facts: Sequence[str]) -> Iterato
         if (
             told
             and not (_REMARK.search(inside) and not _TELLING.search(inside))
+            and (
+                "\n" not in text[match.start() : match.end()]
+                or (_TELLING.search(inside) and not _REMARK.search(inside))
+            )
             and not _BRACKETED_TEXT.match(inside)
             and "@" not in inside
             and "://" not in inside
             and not _is_fact(match, facts)
         ):
             yield Span(match.group(), match.start(), match.end())
-    for match in _ANGLED.finditer(text) if "<" in text else ():
+    for match in _ANGLED.finditer(flat) if "<" in flat else ():
         inside = match[1]
         if (
             "://" not in inside
