@@ -245,7 +245,7 @@ def _verification(verified: Verified, account: AccountOut) -> VerificationOut:
         ok=False,
         stage=outcome.stage.value,
         reply_code=None if reply is None else reply.code,
-        reply_text=None if reply is None else _without_secrets(reply.text, verified.account),
+        reply_text=None if reply is None else reply.text[:LONGEST_REPLY],
         detail=_advice(outcome, account.host),
         account=account,
     )
@@ -263,16 +263,6 @@ def _done(account: SmtpAccount) -> str:
             return "Connected and signed in, without encryption"
         case _:
             return "Connected, without encryption or sign-in"
-
-
-def _without_secrets(text: str, account: SmtpAccount) -> str | None:
-    """Return what the server said, unless it repeats a secret."""
-    grant = account.grant
-    held = [account.password, account.access_token]
-    held += [] if grant is None else [grant.refresh_token, grant.client_secret]
-    if any(secret is not None and secret.get_secret_value() in text for secret in held):
-        return None
-    return text[:LONGEST_REPLY]
 
 
 def _advice(outcome: Outcome, host: str) -> str:

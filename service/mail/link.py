@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from service.domain.outcome import Outcome, Reply, Sent, Stage, TransientFailure, judge_loss, judge_reply
 from service.mail.account import Envelope, SmtpAccount
 from service.mail.replies import NoReply, Replies
+from service.mail.words import kept_reply
 
 BLOCK_BYTES = 64 * 1024
 SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.002, 0.020
@@ -44,7 +45,7 @@ class Link:
 
         Args:
             transport: plain or TLS, not closing.
-            account: gives the time-outs.
+            account: gives the time-outs, and the secrets that no reply may repeat.
             extensions: what the last EHLO offered, lower case.
             reply_seconds: times the server took for replies so far; they set how long `look` waits.
         """
@@ -167,7 +168,7 @@ class Link:
             return judge_loss(Stage.DOT, after_dot=True, why=reply.why)
         self._reply_seconds.append(loop.time() - written_at)
         self._between_letters = True
-        outcome = judge_reply(Stage.DOT, reply)
+        outcome = judge_reply(Stage.DOT, kept_reply(Stage.DOT, reply, self._account))
         if not (isinstance(outcome, Sent) and reply.code == 250):  # noqa: PLR2004 the one reply RFC 5321 expects here
             self._as_expected = False
         return outcome
@@ -205,7 +206,7 @@ class Link:
             return None
         self.abort()
         if isinstance(reply, Reply):
-            return judge_reply(stage, reply)
+            return judge_reply(stage, kept_reply(stage, reply, self._account))
         if reply.timed_out and until == deadline:
             return judge_loss(stage, after_dot=False, why=_OUT_OF_TIME)
         return judge_loss(stage, after_dot=False, why=reply.why)
@@ -237,7 +238,7 @@ class Link:
         spoken = self._replies.take_now()
         self.abort()
         if isinstance(spoken, Reply):
-            return judge_reply(Stage.CONTENT, spoken)
+            return judge_reply(Stage.CONTENT, kept_reply(Stage.CONTENT, spoken, self._account))
         return judge_loss(Stage.CONTENT, after_dot=False, why=spoken.why)
 
 

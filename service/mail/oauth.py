@@ -16,6 +16,7 @@ from service.egress import Destination, Refused, resolve
 from service.egress.authorities import system_authorities
 from service.egress.guard import LookUp
 from service.mail.account import Grant, Guard
+from service.mail.words import hide, secrets_of
 
 HTTPS_PORT, HTTP_PORT = 443, 80
 SECONDS = 20.0  # for the whole exchange
@@ -79,7 +80,7 @@ async def fetch_token(grant: Grant, guard: Guard, look_up: LookUp | None = None)
     if guard.loopback_only and not all(is_loopback(each) for each in found.addresses):
         return AccountFault(stage=Stage.AUTH, detail="the token server does not lead to this machine")
     answered = await _exchange(grant, found)
-    return _judge(*answered) if isinstance(answered, tuple) else answered
+    return _judge(*answered, secrets_of(grant)) if isinstance(answered, tuple) else answered
 
 
 async def _exchange(grant: Grant, to: Destination) -> tuple[int, bytes] | Outcome:
@@ -139,8 +140,8 @@ async def _ask(grant: Grant, to: Destination, address: str) -> tuple[int, bytes]
         return answer.status_code, body[:MOST_BYTES]
 
 
-def _judge(status: int, body: bytes) -> Token | Outcome:
-    """Return what an answer means; nothing of it is told but an error code of a known form."""
+def _judge(status: int, body: bytes, secrets: list[str]) -> Token | Outcome:
+    """Return what an answer means; nothing of it is told but an error code of a known form that is no secret."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
@@ -155,7 +156,7 @@ def _judge(status: int, body: bytes) -> Token | Outcome:
         detail = "the token server says invalid_grant: the refresh token has expired or was revoked; give a new one"
         return AccountFault(stage=Stage.AUTH, detail=detail)
     if 400 <= status < 500 and code is not None and code not in _RETRY:  # noqa: PLR2004  # the client's fault
-        return AccountFault(stage=Stage.AUTH, detail=f"the token server says {code}")
+        return AccountFault(stage=Stage.AUTH, detail=f"the token server says {hide(code, secrets)}")
     if 300 <= status < 400 or status in (404, 405, 410):  # noqa: PLR2004  # redirects are not followed
         return AccountFault(stage=Stage.AUTH, detail=f"the token URL answers {status}: it is not a token server's")
     return TransientFailure(stage=Stage.AUTH, detail=f"the token server answers {status}")

@@ -14,6 +14,8 @@ from service.egress.guard import LookUp
 from service.mail.account import Security, SmtpAccount
 from service.mail.destination import addresses_of
 from service.mail.link import Link
+from service.mail.replies import readable
+from service.mail.words import kept_reply
 
 # What the resolver says when the name does not exist; EAI_AGAIN (no resolver at hand) is not among them.
 _NO_SUCH_HOST = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
@@ -51,7 +53,7 @@ async def open_link(account: SmtpAccount, *, look_up: LookUp | None = None) -> L
         return await opening.run(addresses)
     except (aiosmtplib.SMTPException, OSError) as error:
         opening.cut()
-        return _judge_error(opening.stage, error, tls_first=account.security is Security.TLS)
+        return _judge_error(opening.stage, error, account)
     except UnicodeError:  # what Python's resolver raises for a name with an empty or too long label
         opening.cut()
         return AccountFault(stage=opening.stage, detail=_NO_HOST_DETAIL)
@@ -179,24 +181,26 @@ async def _connected(addresses: Sequence[str], port: int, *, seconds: float) -> 
     raise refused
 
 
-def _judge_error(stage: Stage, error: Exception, *, tls_first: bool) -> Outcome:
+def _judge_error(stage: Stage, error: Exception, account: SmtpAccount) -> Outcome:
     """Return the outcome for what ended the opening.
 
     Args:
         stage: where the opening stood by our own count.
         error: what it ended with.
-        tls_first: whether TLS comes before the banner, so that a reset may belong to it.
+        account: whose opening it was.
     """
     if isinstance(error, _EndedError):
         return error.outcome
-    # A reset is found by whoever looks first, be it the end of `connect` itself; a refused connection is none.
-    was_reset = not tls_first and isinstance(error.__cause__, ConnectionResetError)
+    # A reset is found by whoever looks first, be it the end of `connect` itself; a refused connection is none, and
+    # where TLS comes before the banner it may belong to that.
+    was_reset = account.security is not Security.TLS and isinstance(error.__cause__, ConnectionResetError)
     if stage is Stage.CONNECT and (was_reset or _came_with_the_banner(error)):
         stage = Stage.BANNER
     if isinstance(error, aiosmtplib.SMTPResponseException):
         if not 200 <= error.code <= 599:  # noqa: PLR2004 what an SMTP reply code can be; aiosmtplib says -1 for garbage
             return judge_loss(stage, after_dot=False, why="an answer that is not SMTP")
-        return judge_reply(stage, Reply(code=error.code, text=error.message))
+        text = readable(error.message.encode("utf-8", "surrogateescape").split(b"\n"))
+        return judge_reply(stage, kept_reply(stage, Reply(code=error.code, text=text), account))
     return _judge_cause(stage, error.__cause__ if isinstance(error.__cause__, OSError) else error)
 
 

@@ -128,11 +128,11 @@ class Replies(asyncio.Protocol):
             start = end + 1
             if line[2] != b"-":
                 del self._buffer[:start]
-                return Reply(code=int(code), text=_readable(texts))
+                return Reply(code=int(code), text=readable(texts))
         return NoReply(why="an answer without end") if self._overflowed else None
 
 
-def _readable(texts: list[bytes]) -> str:
+def readable(texts: list[bytes]) -> str:
     """Return a reply's lines as text that is safe to store: valid Unicode, no control characters, bounded."""
     lines = (_UNPRINTABLE.sub(" ", text.decode("utf-8", "replace")).strip() for text in texts)
     return "\n".join(lines)[:_LONGEST_TEXT]
