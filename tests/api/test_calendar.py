@@ -78,6 +78,8 @@ def test_four_hundred_days_are_the_most(service: Running) -> None:
         {"from": "2100-12-01", "to": "2101-01-02"},
         {"from": "2026-01-01", "to": "2026-01-02", "timezone": "Asia/Bandung"},
         {"from": "2026-01-01", "to": "2026-01-02", "province": "Mordor"},
+        {"from": "2026-01-01", "to": "2026-01-02", "province": ""},
+        {"from": "2026-01-01", "to": "2026-01-02", "timezone": ""},
         {"from": "2026-01-01", "to": "2026-01-02", "province": "Bali", "timezone": "Asia/Jakarta"},
     ],
 )

@@ -96,6 +96,8 @@ def test_a_last_page_that_is_full_has_no_next(service: Running) -> None:
         {"send_before": "2026-12-07T06:00:00"}, {"updated_since": "yesterday"}, {"updated_since": "2026-12-07"},
         {"send_before": "2026-12-07T06:00:00+07:60"}, {"reference": "\0"}, {"recruiter_email": "a\0"},
         {"candidate_email": "\0"}, {"recruter_email": "andi@majujaya.co.id"}, {"Status": "sent"},
+        {"recruiter_email": ""}, {"candidate_email": ""}, {"reference": ""}, {"status": ""}, {"cursor": ""},
+        {"send_before": ""}, {"updated_since": ""}, {"limit": ""},
     ],
 )  # fmt: skip
 def test_a_wrong_filter_is_refused(service: Running, query: dict[str, str]) -> None:
