@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, text, update
 from sqlmodel import SQLModel
 from uuid_utils.compat import uuid7
 
@@ -25,7 +25,14 @@ STATE = TABLES["follow_up"]
 CONTENT = TABLES["follow_up_content"]
 
 _LISTENING = (
-    select(HOOK.c.id, HOOK.c.events, STATE.c.status, STATE.c.send_at, CONTENT.c.reference)
+    select(
+        HOOK.c.id,
+        HOOK.c.events,
+        STATE.c.status,
+        STATE.c.send_at,
+        # It may name somebody, so it is told no more once its erasure was asked for.
+        case((STATE.c.erase_requested_at.is_(None), CONTENT.c.reference)).label("reference"),
+    )
     .select_from(STATE)
     .join(HOOK, HOOK.c.owner == STATE.c.owner)
     .join(CONTENT, CONTENT.c.follow_up_id == STATE.c.id)
@@ -67,6 +74,14 @@ def put_out(connection: Connection, follow_up_id: UUID, *, at: datetime, type_: 
                 created_at=now,
             )
         )
+
+
+def wipe_references(connection: Connection, follow_up_id: UUID) -> None:
+    """Take the owner's own reference, which may name somebody, out of all that was told or waits to be."""
+    rows = connection.execute(select(DELIVERY.c.id, DELIVERY.c.payload).where(DELIVERY.c.follow_up_id == follow_up_id))
+    for id_, payload in rows.all():
+        left = {**payload, "data": {**payload["data"], "reference": None}}
+        connection.execute(update(DELIVERY).where(DELIVERY.c.id == id_).values(payload=left))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import LEASED, Status
-from service.store import follow_ups, retention
+from service.store import follow_ups, outbox, retention
 from service.store import owner_tables as _owner_tables  # noqa: F401  # fills the metadata
 from service.store.history import add_event
 from service.store.records import StoredFollowUp
@@ -105,6 +105,7 @@ def _ask_to_stop(connection: Connection, id_: UUID, *, already: bool, at: dateti
         detail = {"as": Status.CANCELLED.value, "reason": retention.ERASURE}
         add_event(connection, id_, at=at, type="stop_requested", detail=detail)
     follow_ups.set_state(connection, id_, at=at, **state)
+    outbox.wipe_references(connection, id_)
 
 
 def suppressed_since(connection: Connection, *, owner: str, email: str) -> datetime | None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, select, text, update
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import LEASED, Status
+from service.store import outbox
 from service.store import owner_tables as _owner_tables  # noqa: F401  # fills the metadata
 from service.store.history import add_event
 from service.store.tables import IS_TO_ERASE, IS_TO_WIPE
@@ -83,9 +84,10 @@ def wipe(connection: Connection, ids: Sequence[UUID], *, at: datetime, why: str)
         for table in (ATTACHMENT, MESSAGE):
             connection.execute(delete(table).where(table.c.follow_up_id == id_))
         wipe_answers(connection, id_, erased=why == ERASURE)
-        if why == ERASURE:  # what still waits is told first: it holds no name, and is forgotten in its turn
+        if why == ERASURE:  # what still waits is told first, without the reference, and is forgotten in its turn
             ended = DELIVERY.c.state.in_(["delivered", "given_up"])
             connection.execute(delete(DELIVERY).where(DELIVERY.c.follow_up_id == id_, ended))
+            outbox.wipe_references(connection, id_)
         connection.execute(
             update(STATE)
             .where(STATE.c.id == id_)

@@ -5,16 +5,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from service.domain.follow_up import Status
-from service.store import delivery, follow_ups, history, idempotency, privacy, retention
+from service.store import delivery, follow_ups, history, idempotency, outbox, privacy, retention, webhooks
 from service.store.engine import Connection, Database
 from service.store.idempotency import Remembered
 from service.store.privacy import Person
 from service.store.records import Attempt, NewAttachment
 from tests.privacy.dumps import dump
 from tests.store.rows import DUE, new
+from tests.webhooks.outbox_bench import hook
 
 MARK = "wulandari"
 ENDED_AT = DUE + timedelta(hours=1)
@@ -187,6 +188,34 @@ def claim(connection: Connection, token: UUID) -> None:
         limit=1,
     )
     assert len(claimed) == 1
+
+
+def references_told(connection: Connection) -> set[tuple[str, str | None]]:
+    rows = connection.execute(select(outbox.DELIVERY.c.state, outbox.DELIVERY.c.payload))
+    return {(state, payload["data"]["reference"]) for state, payload in rows}
+
+
+def test_webhooks_are_not_told_the_reference_of_what_was_erased(database: Database) -> None:
+    with database.writer.begin() as connection:
+        webhooks.add_webhook(connection, hook("https://a.example/"), owner="karirhub")
+        erased, at_work, kept = (store(connection, status) for status in (Status.SENT, Status.SCHEDULED, Status.SENT))
+        claim(connection, at_work)
+        assert references_told(connection) == {("waiting", "K-1")}
+        for id_ in (erased, at_work):
+            one = (outbox.DELIVERY.c.follow_up_id == id_) & (outbox.DELIVERY.c.type == "follow_up.scheduled")
+            connection.execute(outbox.DELIVERY.update().where(one).values(state="delivered"))
+        privacy.end_and_wipe(connection, erased, Status.SENT, at=LATER)
+        privacy.erase_portion(connection, owner="karirhub", person=None, at=LATER, after=erased, limit=1)
+        for id_ in (erased, at_work):
+            history.add_event(connection, id_, at=LATER, type="sent", detail={"attempt": 1})
+        rows = connection.execute(select(outbox.DELIVERY.c.follow_up_id, outbox.DELIVERY.c.payload)).all()
+        told = [(id_, payload["data"]["reference"]) for id_, payload in rows]
+        assert {reference for id_, reference in told if id_ != kept} == {None}
+        assert {reference for id_, reference in told if id_ == kept} == {"K-1"}
+        assert ("delivered", None) in references_told(connection)
+        follow_ups.set_state(connection, at_work, at=LATER, status="sent", lease_until=None, stop_requested=None)
+        privacy.end_and_wipe(connection, at_work, Status.SENT, at=LATER)
+        assert references_told(connection) == {("waiting", "K-1"), ("waiting", None)}
 
 
 @pytest.mark.parametrize("ends_as", [Status.SENT, Status.CANCELLED, Status.SCHEDULED, Status.IN_DOUBT])
