@@ -16,7 +16,7 @@ from service.store.privacy import Person
 from service.store.writer import Writer
 
 WIPED_AT_ONCE = 20  # in one commit, some 0.1 s: the other writes of this process wait for it
-SECONDS_BETWEEN_CLEANINGS = 600.0  # of what is forgotten by its age alone
+BETWEEN_CLEANINGS = timedelta(minutes=10)  # of what is forgotten by its age alone; real time or pretended
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ class Forgetting:
         self._kept, self._maildir = kept, maildir
         self._sweeping: asyncio.Task[None] | None = None
         self._stopping = False
-        self._cleaned_at: float | None = None  # monotonic seconds
+        self._cleaned_at: tuple[float, datetime] | None = None  # monotonic seconds, and the pretended time
 
     async def erase(self, person: Person | None, *, owner: str) -> Erased:
         """Stop and wipe an owner's follow-ups, those of a person or all, in portions; idempotent."""
@@ -105,11 +105,13 @@ class Forgetting:
 
     async def _clean(self) -> None:
         """Forget now and then what no follow-up's wiping takes along."""
-        since = None if self._cleaned_at is None else self._clock.monotonic() - self._cleaned_at
-        if since is not None and since < SECONDS_BETWEEN_CLEANINGS:
-            return
-        self._cleaned_at = self._clock.monotonic()
-        forget = partial(idempotency.forget, now=self._clock.now(), limit=WIPED_AT_ONCE)
+        monotonic, now = self._clock.monotonic(), self._clock.now()
+        if self._cleaned_at is not None:
+            before, then = self._cleaned_at
+            if max(timedelta(seconds=monotonic - before), now - then) < BETWEEN_CLEANINGS:
+                return
+        self._cleaned_at = monotonic, now
+        forget = partial(idempotency.forget, now=now, limit=WIPED_AT_ONCE)
         while await self._writer.run(forget) == WIPED_AT_ONCE and not self._stopping:
             pass
         await asyncio.to_thread(self._maildir.forget_before, self._before())

@@ -184,3 +184,19 @@ def test_letters_are_wiped_thirty_days_after_their_end_by_the_service_itself(san
     wiped = until(lambda: sandboxed.get(posted), lambda found: found["wiped_at"])
     assert (wiped["status"], wiped["letter"]["body"], wiped["candidate"]["email"]) == ("sent", "", "")
     until(lambda: mark in everything(sandboxed), lambda found: not found)
+
+
+def test_a_repeated_key_is_new_again_once_its_thirty_days_after_the_end_are_over(sandboxed: Sandboxed) -> None:
+    body, key = smallest(), {"Idempotency-Key": "new-again-1"}
+
+    def again() -> httpx.Response:
+        return sandboxed.api.post("/v1/follow-ups", json=body, headers=key)
+
+    posted = sandboxed.post(body, **key)
+    sandboxed.api.post(f"/v1/follow-ups/{posted['id']}/cancel")
+    sandboxed.forward(days=29)
+    assert (again().json()["id"], again().headers["Idempotency-Replayed"]) == (posted["id"], "true")
+    sandboxed.forward(days=2)
+    answer = until(again, lambda found: "Idempotency-Replayed" not in found.headers, seconds=5)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["id"] != posted["id"]
