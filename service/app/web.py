@@ -74,6 +74,7 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
         lifespan=lifespan,
         docs_url=None,  # the interactive pages load scripts from elsewhere; /openapi.json is the description
         redoc_url=None,
+        openapi_url=None if parts.role == "dispatch" else "/openapi.json",  # it describes the API, which is elsewhere
         redirect_slashes=False,
     )
     app.state.services = services

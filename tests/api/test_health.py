@@ -21,6 +21,18 @@ def test_no_key_is_needed(service: Running, path: str) -> None:
         assert client.get(path).status_code == 200
 
 
+def test_a_process_that_only_dispatches_serves_health_and_metrics_and_nothing_else(service: Running) -> None:
+    with service.installation.serve("--role", "dispatch") as other, other.client() as client:
+        statuses = {
+            path: client.get(path).status_code
+            for path in ("/healthz", "/readyz", "/metrics", "/openapi.json", "/v1/follow-ups")
+        }
+        assert client.get("/openapi.json").json()["code"] == "not_found"
+    assert statuses == {
+        "/healthz": 200, "/readyz": 200, "/metrics": 200, "/openapi.json": 404, "/v1/follow-ups": 404
+    }  # fmt: skip
+
+
 def test_a_living_process_says_ok(service: Running) -> None:
     assert service.api.get("/healthz").json() == {"status": "ok"}
 
