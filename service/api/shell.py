@@ -15,6 +15,7 @@ from service.api.problems import MEDIA_TYPE, ProblemError
 
 log = structlog.get_logger()
 BODY_SECONDS = 120.0  # real time, from the headers to the last byte of the body
+SILENT_SECONDS = 15.0  # real time, from one part of the body to the next
 
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -35,17 +36,24 @@ class _BodyTooLargeError(HTTPException):
 class _TooSlowError(HTTPException):
     """Likewise."""
 
-    def __init__(self, most: float) -> None:
-        detail = f"Accepted are bodies that have come within {most:g} seconds."
+    def __init__(self, most: float, most_silent: float) -> None:
+        detail = f"Accepted are bodies that come within {most:g} seconds, with no pause of {most_silent:g} seconds."
         super().__init__(HTTPStatus.REQUEST_TIMEOUT, detail, headers={"Connection": "close"})
 
 
 class Shell:
     """ASGI middleware; see the module."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int, body_seconds: float = BODY_SECONDS) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        max_body_bytes: int,
+        body_seconds: float = BODY_SECONDS,
+        silent_seconds: float = SILENT_SECONDS,
+    ) -> None:
         self._app = app
-        self._max, self._body_seconds = max_body_bytes, body_seconds
+        self._max, self._body_seconds, self._silent_seconds = max_body_bytes, body_seconds, silent_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -91,15 +99,16 @@ class Shell:
 
     def _counted(self, receive: Receive) -> Receive:
         seen, whole = 0, False
-        deadline = asyncio.get_running_loop().time() + self._body_seconds
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._body_seconds
 
         async def receive_counted() -> Message:
             nonlocal seen, whole
             try:
-                async with asyncio.timeout_at(None if whole else deadline):
+                async with asyncio.timeout_at(None if whole else min(deadline, loop.time() + self._silent_seconds)):
                     message = await receive()
             except TimeoutError:
-                raise _TooSlowError(self._body_seconds) from None
+                raise _TooSlowError(self._body_seconds, self._silent_seconds) from None
             whole = whole or not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > self._max:

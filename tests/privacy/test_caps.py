@@ -4,7 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -133,6 +133,30 @@ def test_who_shows_no_key_is_refused_before_the_body_has_come(sandboxed: Sandbox
             b"Content-Length: 5000\r\n\r\n{"
         )
         assert answer_of(link)[0] == 401
+
+
+def test_a_body_that_stalls_is_answered_before_long_with_and_without_a_key(sandboxed: Sandboxed) -> None:
+    key = key_line(sandboxed)
+    wanted = {
+        ("POST /v1/follow-ups", key): (408, "too_slow"),
+        ("POST /v1/follow-ups/batch", key): (408, "too_slow"),
+        ("PUT /v1/webhooks/slow", key): (408, "too_slow"),
+        ("POST /v1/follow-ups", b""): (401, "unauthorized"),
+        ("PUT /v1/webhooks/slow", b""): (401, "unauthorized"),
+        ("POST /nowhere", b""): (404, "not_found"),
+        ("POST /healthz", b""): (405, "method_not_allowed"),
+    }
+    found = {}
+    with ExitStack() as links:
+        open_ = {asked: links.enter_context(connected(sandboxed)) for asked in wanted}
+        for (line, shown), link in open_.items():
+            head = f"{line} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n"
+            link.sendall(head.encode() + shown + b"\r\n{")
+        for asked, link in open_.items():
+            status, _, body = answer_of(link)
+            found[asked] = status, json.loads(body)["code"]
+            assert closes(link)
+    assert found == wanted
 
 
 @pytest.mark.parametrize(
