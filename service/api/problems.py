@@ -26,6 +26,7 @@ from service.store.engine import UNAVAILABLE
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_AS_SERVED = {"HEAD": "GET"}  # the shell makes a GET of it
 
 # code → (status, title)
 PROBLEMS: dict[str, tuple[int, str]] = {
@@ -262,13 +263,14 @@ def _methods_of_path(request: Request) -> list[str]:
     """Return every method that some route takes at the request's path; the router names those of one route only."""
     own = [route.methods or () for route in iter_route_contexts(request.app.routes) if route.path == request.url.path]
     if own:  # not an id that another route would take
-        return [method for method in METHODS if any(method in methods for methods in own)]
+        return [method for method in METHODS if any(_AS_SERVED.get(method, method) in methods for methods in own)]
     asked = {name: request.scope.get(name, "") for name in ("type", "path", "root_path")}
     return [
         method
         for method in METHODS
         if any(
-            route.matches({**asked, "method": method, "headers": [], "path_params": {}})[0] is Match.FULL
+            route.matches({**asked, "method": _AS_SERVED.get(method, method), "headers": [], "path_params": {}})[0]
+            is Match.FULL
             for route in request.app.routes
         )
     ]

@@ -60,6 +60,8 @@ class Shell:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":  # wherever GET is, and as GET is answered (RFC 9110 9.3.2)
+            scope, send = {**scope, "method": "GET"}, _without_content(send)
         request_id = secrets.token_hex(8)
         state: MutableMapping[str, Any] = scope.setdefault("state", {})
         state["request_id"] = request_id
@@ -116,6 +118,13 @@ class Shell:
             return message
 
         return receive_counted
+
+
+def _without_content(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return send_head
 
 
 async def _answer(problem: ProblemError, scope: Scope, request_id: str, send: Send) -> None:
