@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, text, union, update
 from sqlmodel import SQLModel
 from uuid_utils.compat import uuid7
 
@@ -23,6 +23,7 @@ HOOK = TABLES["webhook"]
 DELIVERY = TABLES["webhook_delivery"]
 STATE = TABLES["follow_up"]
 CONTENT = TABLES["follow_up_content"]
+LOOKED_THROUGH = 50  # deliveries at each end of what is due, for untried ones
 
 _LISTENING = (
     select(
@@ -93,6 +94,7 @@ class WaitingWebhook:
     url: str
     failing: bool  # nothing has been delivered since its last failure
     disabled: bool
+    due: int  # how many deliveries; counting stops early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,18 +117,28 @@ def next_due_at(connection: Connection) -> datetime | None:
     return found
 
 
-def waiting_webhooks(connection: Connection, *, now: datetime) -> list[WaitingWebhook]:
+def waiting_webhooks(connection: Connection, *, now: datetime, counted_at_most: int) -> list[WaitingWebhook]:
     """Return the webhooks with something due at `now`, who waits longest first; one index look-up a webhook."""
-    due_at = (
-        select(func.min(DELIVERY.c.due_at))
-        .where(DELIVERY.c.webhook_id == HOOK.c.id, text(IS_WAITING))
+    due = (
+        select(DELIVERY.c.due_at)
+        .where(DELIVERY.c.webhook_id == HOOK.c.id, text(IS_WAITING), DELIVERY.c.due_at <= now)
         .correlate(HOOK)
-        .scalar_subquery()
+        .order_by(DELIVERY.c.due_at)
+        .limit(counted_at_most)
+        .subquery()
     )
+    first = select(func.min(due.c.due_at)).scalar_subquery()
+    count = select(func.count()).select_from(due).scalar_subquery()
     waits = select(
-        HOOK.c.id, HOOK.c.owner, HOOK.c.url, HOOK.c.failing_since, HOOK.c.disabled_reason, due_at.label("due_at")
+        HOOK.c.id,
+        HOOK.c.owner,
+        HOOK.c.url,
+        HOOK.c.failing_since,
+        HOOK.c.disabled_reason,
+        first.label("due_at"),
+        count.label("due"),
     ).subquery()
-    rows = connection.execute(select(waits).where(waits.c.due_at <= now).order_by(waits.c.due_at, waits.c.id))
+    rows = connection.execute(select(waits).where(waits.c.due > 0).order_by(waits.c.due_at, waits.c.id))
     return [
         WaitingWebhook(
             id=row.id,
@@ -134,6 +146,7 @@ def waiting_webhooks(connection: Connection, *, now: datetime) -> list[WaitingWe
             url=row.url,
             failing=row.failing_since is not None,
             disabled=row.disabled_reason is not None,
+            due=row.due,
         )
         for row in rows
     ]
@@ -142,7 +155,7 @@ def waiting_webhooks(connection: Connection, *, now: datetime) -> list[WaitingWe
 def claim_deliveries(
     connection: Connection, webhook_id: str, *, now: datetime, lease_until: datetime, token: UUID, limit: int
 ) -> list[ClaimedDelivery]:
-    """Take up to `limit` due deliveries of a webhook, those first that are due longest; none when it is disabled.
+    """Take up to `limit` due deliveries of a webhook, first tries first; none when it is disabled.
 
     Args:
         connection: of the caller's transaction.
@@ -159,7 +172,7 @@ def claim_deliveries(
         return []
     rows = connection.execute(
         update(DELIVERY)
-        .where(DELIVERY.c.id.in_(_due(webhook_id, now, limit)), text(IS_WAITING))
+        .where(DELIVERY.c.id.in_(_due_first_tries_first(webhook_id, now, limit)), text(IS_WAITING))
         .values(state="claimed", token=token, lease_until=lease_until, due_at=lease_until)
         .returning(DELIVERY.c.id, DELIVERY.c.type, DELIVERY.c.payload, DELIVERY.c.tries)
     ).all()
@@ -188,6 +201,28 @@ def _due(webhook_id: str, now: datetime, limit: int) -> Any:  # noqa: ANN401  # 
         .cte("due")
     )
     return select(due.c.id)
+
+
+def _due_first_tries_first(webhook_id: str, now: datetime, limit: int) -> Any:  # noqa: ANN401  # likewise
+    """Select `limit` of what is due: untried ones, else what is due longest.
+
+    Looked through are both ends of the index by `due_at`, however much is due: what has just happened is at the one,
+    and what waits longest at the other.
+    """
+    due = (DELIVERY.c.webhook_id == webhook_id) & text(IS_WAITING) & (DELIVERY.c.due_at <= now)
+    ends = [
+        select(select(DELIVERY.c.id).where(due).order_by(*by).limit(LOOKED_THROUGH).subquery().c.id)
+        for by in ((DELIVERY.c.due_at, DELIVERY.c.id), (DELIVERY.c.due_at.desc(), DELIVERY.c.id.desc()))
+    ]
+    best = (
+        select(DELIVERY.c.id)
+        .where(DELIVERY.c.id.in_(union(*ends)), text(IS_WAITING), DELIVERY.c.due_at <= now)
+        .order_by(DELIVERY.c.tries > 0, DELIVERY.c.due_at, DELIVERY.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("best")
+    )
+    return select(best.c.id)
 
 
 def settle(

@@ -1,6 +1,7 @@
 """The worker: asks the outbox what is due and delivers as much at once as there are places."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ from service.store.engine import Connection, Database, DatabaseError
 from service.store.outbox import ClaimedDelivery, WaitingWebhook
 from service.store.writer import Writer
 from service.webhooks.delivery import Posting
-from service.webhooks.places import Place, Places
+from service.webhooks.places import MOST_OF_A_WEBHOOK, Place, Places
 
 LEASE = timedelta(seconds=60)  # real time; longer than a try may take
 GIVEN_UP_AT_ONCE = 500
@@ -80,43 +81,40 @@ class Webhooks:
 
     async def _start_due(self) -> None:
         waiting = await asyncio.to_thread(self._look)
-        if not waiting:
+        disabled = [each.id for each in waiting if each.disabled]
+        shares = self._places.share_out([(self._place_of(each), each.due) for each in waiting if not each.disabled])
+        if not disabled and not shares:
             return
-        places = self._places.copy()
-        for claimed, place in await self._writer.run(partial(self._claim, waiting=waiting, places=places)):
+        for claimed, place in await self._writer.run(partial(self._claim, shares=shares, disabled=disabled)):
             self._start(claimed, place)
 
     def _look(self) -> list[WaitingWebhook]:
         now = self._clock.real_now()
         with self._database.reading() as connection:
             due_at = outbox.next_due_at(connection)
-            return outbox.waiting_webhooks(connection, now=now) if due_at is not None and due_at <= now else []
+            if due_at is None or due_at > now:
+                return []
+            return outbox.waiting_webhooks(connection, now=now, counted_at_most=MOST_OF_A_WEBHOOK)
 
     def _claim(
-        self, connection: Connection, *, waiting: list[WaitingWebhook], places: Places
+        self, connection: Connection, *, shares: Mapping[Place, int], disabled: Sequence[str]
     ) -> list[tuple[ClaimedDelivery, Place]]:
-        """Claim what there are places for, webhook by webhook; whoever starts it takes the places."""
-        now, taken = self._clock.real_now(), places.copy()
-        claims: list[tuple[ClaimedDelivery, Place]] = []
-        for hook in waiting:
-            if hook.disabled:
-                outbox.give_up_disabled(connection, hook.id, now=now, limit=GIVEN_UP_AT_ONCE)
-                continue
-            place = self._place_of(hook)
-            limit = taken.free(place, failing=hook.failing)
-            if limit == 0:
-                continue
+        """Claim what places were shared out for, webhook by webhook; whoever starts it takes the places."""
+        now = self._clock.real_now()
+        for webhook_id in disabled:
+            outbox.give_up_disabled(connection, webhook_id, now=now, limit=GIVEN_UP_AT_ONCE)
+        return [
+            (claimed, place)
+            for place, limit in shares.items()
             for claimed in outbox.claim_deliveries(
-                connection, hook.id, now=now, lease_until=now + LEASE, token=uuid7(), limit=limit
-            ):
-                taken.take(place)
-                claims.append((claimed, place))
-        return claims
+                connection, place.webhook_id, now=now, lease_until=now + LEASE, token=uuid7(), limit=limit
+            )
+        ]
 
     def _place_of(self, hook: WaitingWebhook) -> Place:
         endpoint = endpoint_of(hook.url, allowed=self._posting.poster.allowed)
         host = "" if isinstance(endpoint, NoAnswer) else endpoint.host
-        return Place(webhook_id=hook.id, owner=hook.owner, host=host)
+        return Place(webhook_id=hook.id, owner=hook.owner, host=host, failing=hook.failing)
 
     def _start(self, claimed: ClaimedDelivery, place: Place) -> None:
         self._places.take(place)

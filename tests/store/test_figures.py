@@ -1,11 +1,9 @@
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 
 from service.domain.follow_up import Status
 from service.store import accounts, follow_ups, webhooks
@@ -13,6 +11,7 @@ from service.store.accounts import AccountState
 from service.store.engine import Database
 from service.store.figures import Figures, figures
 from service.store.writer import Writer
+from tests.store.explained import explained
 from tests.store.rows import DUE, new, plan
 from tests.webhooks.outbox_bench import hook
 
@@ -98,37 +97,10 @@ def test_the_webhooks_backlog_is_what_has_not_been_told_yet(database: Database, 
     assert found.webhook_due_at is not None
 
 
-@contextmanager
-def explained(database: Database) -> Iterator[list[str]]:
-    """Give what the database says of how it goes about each statement of a reader, big tables in mind."""
-    plans: list[str] = []
-    asking = False
-
-    def ask(connection: Connection, _cursor: object, statement: str, given: Any, *_: object) -> None:  # noqa: ANN401  # the driver's own
-        nonlocal asking
-        if asking or statement == "BEGIN":
-            return
-        asking = True
-        if database.is_sqlite:
-            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
-            plans.append("\n".join(str(row[-1]) for row in rows))
-        else:
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # what a table of three rows is read by
-            rows = connection.exec_driver_sql(f"EXPLAIN {statement}", given).all()
-            plans.append("\n".join(str(row[0]) for row in rows))
-        asking = False
-
-    event.listen(database.reader, "before_cursor_execute", ask)
-    try:
-        yield plans
-    finally:
-        event.remove(database.reader, "before_cursor_execute", ask)
-
-
 def test_every_figure_of_a_table_that_grows_goes_by_a_partial_index(database: Database, writer: Writer) -> None:
     for _ in range(3):
         accept(writer)
-    with explained(database) as plans:
+    with explained(database.reader) as plans:
         read(database)
     assert len(plans) == 8
     tables = re.compile(r"(?:SCAN|SEARCH|Scan.*on) (?:follow_up|webhook_delivery)\b")

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,6 +17,7 @@ from service.store.engine import Connection, Database
 from service.store.outbox import ClaimedDelivery
 from service.store.webhooks import StoredDelivery, StoredWebhook
 from service.store.writer import Writer
+from tests.store.explained import explained
 from tests.store.rows import DUE, new
 from tests.webhooks.outbox_bench import hook
 
@@ -166,13 +168,53 @@ def test_webhooks_wait_in_the_order_of_what_is_due_longest(database: Database, w
     for owner in ("owner-2", "owner-0", "owner-2"):
         happen(writer, owner=owner)
     with database.reading() as connection:
-        waiting = outbox.waiting_webhooks(connection, now=soon())
-        assert outbox.waiting_webhooks(connection, now=DUE - timedelta(days=3650)) == []
+        waiting = outbox.waiting_webhooks(connection, now=soon(), counted_at_most=1)
+        assert outbox.waiting_webhooks(connection, now=DUE - timedelta(days=3650), counted_at_most=3) == []
         assert outbox.next_due_at(connection) is not None
     assert [each.id for each in waiting] == [added[2].id, added[0].id]
     assert [(each.owner, each.failing, each.disabled) for each in waiting] == [
         ("owner-2", False, False), ("owner-0", False, False),
     ]  # fmt: skip
+
+
+def test_how_much_is_due_is_counted_no_further_than_is_asked(database: Database, writer: Writer) -> None:
+    add(writer, hook("https://a.example/"))
+    happen(writer, times=5)
+    with database.reading() as connection:
+        counts = [outbox.waiting_webhooks(connection, now=soon(), counted_at_most=most)[0].due for most in (3, 9)]
+    assert counts == [3, 5]
+
+
+def test_first_tries_are_claimed_before_retries_however_many_of_these_are_due(
+    database: Database, writer: Writer
+) -> None:
+    webhook = add(writer, hook("https://a.example/"))
+    happen(writer, times=3 * outbox.LOOKED_THROUGH)
+    table = outbox.DELIVERY
+
+    def try_all(connection: Connection) -> None:
+        connection.execute(table.update().values(tries=1))
+
+    writer.run_blocking(try_all)
+    happen(writer, times=2)
+    claimed = writer.run_blocking(claiming(webhook, soon(), 3))
+    assert sorted(each.tries for each in claimed) == [0, 0, 1]
+    retry = next(each for each in claimed if each.tries)
+    assert retry.id == listed(database, webhook)[-1].id  # the one due longest
+
+
+def test_looking_and_claiming_go_by_indexes_however_much_is_due(database: Database, writer: Writer) -> None:
+    webhook = add(writer, hook("https://a.example/"))
+    happen(writer, times=3)
+    with explained(database.reader) as plans, database.reading() as connection:
+        outbox.waiting_webhooks(connection, now=soon(), counted_at_most=3)
+    with explained(database.writer) as claims:
+        writer.run_blocking(claiming(webhook, soon(), 3))
+    of_deliveries = [told for told in (*plans, *claims) if "webhook_delivery" in told]
+    assert len(of_deliveries) == 2
+    for told in of_deliveries:
+        assert "ix_webhook_delivery_waiting" in told, told
+        assert not re.search(r"SCAN webhook_delivery|Seq Scan on webhook_delivery", told), told
 
 
 def test_since_when_a_webhook_fails_is_its_first_failure_after_the_last_delivery(writer: Writer) -> None:
