@@ -29,9 +29,7 @@ MOST_SECONDS = 20 * 366 * 86_400  # twenty years
 class Forward(StrictModel):
     """How far, or up to when."""
 
-    advance_seconds: (
-        Annotated[float, Field(ge=0, le=MOST_SECONDS)] | Annotated[int, Field(ge=0, le=MOST_SECONDS)] | None
-    ) = None
+    advance_seconds: Annotated[float, Field(ge=0, le=MOST_SECONDS)] | None = None  # an integer is taken too
     now: Instant | None = None
 
     @model_validator(mode="after")

@@ -5,8 +5,9 @@ from typing import Any, Protocol
 
 from service.domain.errors import FieldError
 
-# Parts of a location that are no fields: they name the member of a union.
-_UNION_TAGS = frozenset({"plain", "by_weekday"})
+# Parts of a location that are no fields: they name the member of a union. Every union of what comes in has a
+# discriminator and tags from here: of another one pydantic tells an error for each member, named by its type.
+UNION_TAGS = frozenset({"plain", "by_weekday"})
 _BODY = "body"  # what FastAPI puts before the location
 _PARAMETERS = frozenset({"query", "path", "header"})  # likewise; a parameter's pointer is its name
 
@@ -33,6 +34,7 @@ _TOLD = {
     "string_unicode": ("not_a_string", "A string of valid Unicode is accepted, without lone surrogates."),
     "int_type": ("not_an_integer", "An integer is accepted, as a number and not as a string."),
     "bool_type": ("not_a_boolean", "true or false is accepted."),
+    "float_type": ("not_a_number", "A number is accepted, and not as a string."),
     "list_type": ("not_a_list", "A list is accepted."),
     "dict_type": ("not_an_object", "An object is accepted."),
     "model_type": ("not_an_object", "An object is accepted."),
@@ -54,7 +56,7 @@ def field_errors(found: Found) -> tuple[FieldError, ...]:
 
 def pointer_of(location: Iterable[int | str]) -> str:
     """Return the RFC 6901 JSON pointer of a location, without the names of union members; long names are cut."""
-    parts = (_cut(str(part)).replace("~", "~0").replace("/", "~1") for part in location if part not in _UNION_TAGS)
+    parts = (_cut(str(part)).replace("~", "~0").replace("/", "~1") for part in location if part not in UNION_TAGS)
     return "".join(f"/{part}" for part in parts)
 
 
@@ -68,13 +70,17 @@ def _field_error(detail: Mapping[str, Any]) -> FieldError:
     if _asks_for_sunday(detail, location):
         text = _NO_SUNDAY
     elif kind in _LIMITS:
-        text = _LIMITS[kind].format_map(detail["ctx"])
+        text = _LIMITS[kind].format_map({name: _written(limit) for name, limit in detail["ctx"].items()})
     text = text or str(detail["msg"])
     return FieldError(
         pointer=pointer_of(location[1:] if _is_source(location) else location),
         code=code,
         detail=text if text.endswith(".") else f"{text}.",
     )
+
+
+def _written(limit: object) -> object:
+    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
 
 
 def _is_source(location: tuple[int | str, ...]) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
-from service.api.schemas.scalars import LocalDate, LocalTime, StrictModel
+from service.api.schemas.scalars import LineId, LocalDate, LocalTime, StrictModel
 from service.api.schemas.texts import MOST_IN_BODY
 from service.domain.windows import WindowKind
 from service.letters.checking.context import LetterContext
@@ -91,7 +91,7 @@ class LetterContextIn(StrictModel):
 class LetterLineIn(StrictModel):
     """A letter to be checked."""
 
-    id: str | int | None = None
+    id: LineId | None = None
     language: Literal["id", "en"] | None = Field(default=None, description="Detected when absent.")
     subject: SubjectText
     body: BodyText

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from service.api.schemas.office import OfficeIn
 from service.api.schemas.promise import PromiseIn
-from service.api.schemas.scalars import Instant, LocalDate, StrictModel
+from service.api.schemas.scalars import Instant, LineId, LocalDate, StrictModel
 from service.domain.calendar_day import Override
 from service.domain.windows import WINDOW_KINDS, WindowKind
 
@@ -30,7 +30,7 @@ class OverridesIn(StrictModel):
 class PlanLineIn(StrictModel):
     """What a plan is asked for."""
 
-    id: str | int | None = None
+    id: LineId | None = None
     promise: PromiseIn | None = None
     interviewed_on: LocalDate | None = None
     office: OfficeIn | None = None

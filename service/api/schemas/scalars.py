@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from service.domain.calendar_day import FIRST_YEAR, LAST_YEAR
@@ -86,6 +86,15 @@ def _time_of(text: str) -> time | None:
     return time.fromisoformat(text) if _TIME.fullmatch(text) else None
 
 
+def parse_line_id(given: object) -> str | int:
+    """Return the id that a line of a list was given by whoever wrote it."""
+    if isinstance(given, str) and not any("\ud800" <= each <= "\udfff" for each in given):
+        return given
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    raise PydanticCustomError("not_an_id", "A string of valid Unicode or an integer is accepted.")
+
+
 def _check_year(year: int) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise PydanticCustomError(
@@ -99,7 +108,10 @@ _INSTANT_SCHEMA = {"type": "string", "format": "date-time"}
 LocalDate = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(_DATE_SCHEMA)]
 Instant = Annotated[datetime, BeforeValidator(parse_instant), WithJsonSchema(_INSTANT_SCHEMA)]
 LocalDateOrInstant = Annotated[
-    date | datetime, BeforeValidator(parse_date_or_instant), WithJsonSchema({"anyOf": [_DATE_SCHEMA, _INSTANT_SCHEMA]})
+    date | datetime, PlainValidator(parse_date_or_instant), WithJsonSchema({"anyOf": [_DATE_SCHEMA, _INSTANT_SCHEMA]})
+]
+LineId = Annotated[
+    str | int, PlainValidator(parse_line_id), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})
 ]
 LocalTime = Annotated[
     time, BeforeValidator(parse_time), WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})

@@ -34,7 +34,7 @@ class WebhookIn(StrictModel):
         description="https, to a public address; redirects are not followed.",
         json_schema_extra={"format": "uri"},
     )
-    events: list[EventType | Literal["*"]] = Field(
+    events: list[Literal[EventType, "*"]] = Field(
         min_length=1, max_length=10, description="`*` is every type, those to come included."
     )
     rotate_secret: bool = Field(
