@@ -1,4 +1,8 @@
-"""The scopes of which a route needs one, in the OpenAPI document: roles of its security requirement (3.1, 4.8.30)."""
+"""The scopes of which a route needs one, in the OpenAPI document.
+
+They are roles of security requirements (3.1, 4.8.30): of the roles of one requirement a caller needs all, of a list of
+requirements one. So each scope is a requirement of its own.
+"""
 
 from typing import Any
 
@@ -25,6 +29,8 @@ def _describe(item: dict[str, Any], route: RouteContext) -> None:
     gates = route.dependant.dependencies if item else ()
     scopes = [scope for each in gates if isinstance(each.call, Gate) for scope in each.call.scopes]
     for method in route.methods or ():
-        for requirement in item.get(method.lower(), {}).get("security", ()):
-            for name in requirement:
-                requirement[name] = scopes
+        operation = item.get(method.lower(), {})
+        if scopes and "security" in operation:
+            operation["security"] = [
+                {name: [scope] for name in requirement} for requirement in operation["security"] for scope in scopes
+            ]

@@ -71,6 +71,10 @@ def _application(parts: Parts, services: Services, dispatch: Dispatch | None) ->
         title="Tanyakabar",
         version=__version__,
         summary="The follow-up after a job interview: once, politely, in the recruiter's office hours.",
+        description=(
+            "Besides the answers that an operation names, any request may be answered with 400 and a problem of the "
+            "code `bad_request`: it is no HTTP/1.1 request, or has over 32 KiB of headers; the connection then ends."
+        ),
         lifespan=lifespan,
         docs_url=None,  # the interactive pages load scripts from elsewhere; /openapi.json is the description
         redoc_url=None,

@@ -23,6 +23,7 @@ from service.api.schemas.letter_line import LetterLineIn
 from service.api.schemas.privacy import EraseIn
 from service.api.schemas.webhook import WebhookIn
 from service.api.test_clock import Forward
+from service.cli.connections import MOST_HEADER_BYTES
 from tests.api.bodies import smallest
 from tests.peers.bench import bench
 from tests.peers.running_service import Running
@@ -129,8 +130,13 @@ def test_every_v1_route_asks_for_a_bearer_key_and_no_other_route_does(document: 
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
     assert "tk_" in scheme["bearerFormat"] + scheme["description"]
     for method, path, operation in operations(document):
-        asked = [key for requirement in operation.get("security", ()) for key in requirement]
-        assert asked == ([name] if path.startswith("/v1/") else []), (method, path)
+        asked = {key for requirement in operation.get("security", ()) for key in requirement}
+        assert asked == ({name} if path.startswith("/v1/") else set()), (method, path)
+
+
+def test_what_the_connection_answers_before_any_route_is_told_once_for_all(document: dict[str, Any]) -> None:
+    told = document["info"]["description"]
+    assert all(each in told for each in ("400", "`bad_request`", f"{MOST_HEADER_BYTES // 1024} KiB"))
 
 
 def test_every_answer_has_an_example_that_fits_its_description(document: dict[str, Any]) -> None:
