@@ -1,5 +1,10 @@
-"""Query parameters that no route knows are refused: a filter that is misspelt would else answer with everything."""
+"""Query parameters, read strictly, as bodies are.
 
+What no route knows is refused: a filter that is misspelt would else answer with everything. An integer is written in
+decimal digits: of ` 5`, `+5`, `1_0` and `5.0` pydantic would make one too.
+"""
+
+import re
 from dataclasses import dataclass
 from typing import Self, get_args, get_origin
 
@@ -13,6 +18,7 @@ from service.api.schemas.errors import pointer_of
 from service.domain.errors import FieldError
 
 MOST_NAMED = 10  # of the unknown ones
+_INTEGER = re.compile(r"0|[1-9][0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +27,18 @@ class QueryParameters:
 
     single: frozenset[str]  # taken once
     many: frozenset[str]
+    integers: frozenset[str]
 
     @classmethod
     def of(cls, route: APIRoute) -> Self:
         """Return what a route takes."""
         taken = [each for each in get_flat_params(route.dependant) if isinstance(each.field_info, Query)]
         many = frozenset(each.alias for each in taken if _is_list(each.field_info.annotation))
-        return cls(frozenset(each.alias for each in taken) - many, many)
+        integers = frozenset(each.alias for each in taken if _is_integer(each.field_info.annotation))
+        return cls(frozenset(each.alias for each in taken) - many, many, integers)
 
     def check(self, request: Request) -> None:
-        """Refuse what the route does not take, and what it takes once and was given more often.
+        """Refuse what the route does not take, what it takes once and was given more often, and integers that are none.
 
         Raises:
             ProblemError: `invalid_input`.
@@ -53,8 +61,19 @@ class QueryParameters:
             for name in asked
             if name in self.single and len(asked.getlist(name)) > 1
         ]
-        if unknown or repeated:
-            raise invalid_input([*unknown, *repeated][:MOST_NAMED])
+        no_integers = [
+            FieldError(
+                pointer=pointer_of([name]), code="not_an_integer", detail="Decimal digits are accepted, as in 5."
+            )
+            for name in sorted(self.integers)
+            if not all(_INTEGER.fullmatch(each) for each in asked.getlist(name))
+        ]
+        if unknown or repeated or no_integers:
+            raise invalid_input([*unknown, *repeated, *no_integers][:MOST_NAMED])
+
+
+def _is_integer(annotation: object) -> bool:
+    return annotation is int or any(_is_integer(each) for each in get_args(annotation))
 
 
 def _is_list(annotation: object) -> bool:

@@ -125,6 +125,18 @@ def test_what_is_asked_for_twice_or_where_nothing_is_taken_is_refused(service: R
     assert refused.json()["errors"][0]["detail"] == "No query parameter of this name is accepted here; there are none."
 
 
+@pytest.mark.parametrize(
+    "written", ["5.0", "1_0", " 5", "5 ", "+5", "-5", "00005", "٥", "1e1", "", "0x5"]
+)  # the eighth is an Arabic five
+@pytest.mark.parametrize("path", ["/v1/follow-ups", "/v1/suppressions"])
+def test_an_integer_of_a_query_is_written_in_decimal_digits(service: Running, path: str, written: str) -> None:
+    answer = service.api.get(path, params={"limit": written})
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/limit", "not_an_integer")
+    assert service.api.get(path, params={"limit": "5"}).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["", "/events", "/message"])
 @pytest.mark.parametrize(
     "id_", ["2f6f0d4e-6f0c-4f57-9d29-6f1a7f0f6c11", "nonsense", "1", "%00", "00000000-0000-0000-0000-00000000000g"]
