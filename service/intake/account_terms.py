@@ -12,6 +12,7 @@ from service.mail.account import Grant, Security
 from service.store.owner_accounts import StoredAccount
 
 PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
+_SECURITY_OF = {port: security for security, port in PORTS.items() if security is not Security.NONE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,17 @@ def check_sign_in(given: NewAccount) -> None:
         raise invalid("/oauth", "two_secrets", "A password or oauth is accepted, not both.")
     if given.username is None and (given.password is not None or given.grant is not None):
         raise invalid("/username", "missing", "With a password or oauth the user name is required.")
+
+
+def check_port(given: NewAccount) -> None:
+    """Refuse a standard port with the security of the other: no server begins to speak there in that way.
+
+    Raises:
+        InvalidInputError: with what goes with which.
+    """
+    port = port_of(given)
+    if port in _SECURITY_OF and _SECURITY_OF[port] is not given.security:
+        raise invalid("/security", "wrong_for_port", "Port 587 goes with starttls, port 465 with tls.")
 
 
 def secret_of(given: NewAccount) -> str:

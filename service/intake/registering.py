@@ -12,7 +12,7 @@ from service.domain.clock import Clock
 from service.domain.outcome import AccountFault, Outcome, Stage, TransientFailure
 from service.egress import Refused, resolve
 from service.egress.allowing import normal_host
-from service.intake.account_terms import NewAccount, check_sign_in, invalid, merged, port_of, secret_of
+from service.intake.account_terms import NewAccount, check_port, check_sign_in, invalid, merged, port_of, secret_of
 from service.mail.account import SmtpAccount
 from service.mail.destination import refusal_of
 from service.mail.link import Link
@@ -212,6 +212,8 @@ class Registering:
         found = await resolve(host, port, allowed=guard.allowed)
         if isinstance(found, Refused) and found.code != "unresolvable":
             raise invalid("/host", "host_not_allowed", found.detail)
+        if not guard.allowed.has(host, port):
+            check_port(given)
         return host
 
     async def _check_grant(self, given: NewAccount) -> None:

@@ -110,6 +110,12 @@ def test_without_a_secret_the_stored_one_is_kept_for_the_same_host_and_user_only
     portal.api.delete("/v1/accounts/kept")
 
 
+def test_a_host_that_the_operator_allows_may_have_any_security_at_any_port(portal: Portal) -> None:
+    assert portal.put("odd", port=465).status_code == 201
+    assert portal.put("odd", port=587, security="tls").status_code == 200
+    portal.api.delete("/v1/accounts/odd")
+
+
 @pytest.mark.parametrize(
     ("changed", "pointer", "code"),
     [
@@ -121,6 +127,8 @@ def test_without_a_secret_the_stored_one_is_kept_for_the_same_host_and_user_only
         ({"host": "a b", "port": 587}, "/host", "invalid_host"),
         ({"host": "93.184.215.14", "port": 25}, "/port", "port_not_allowed"),
         ({"host": "93.184.215.14", "port": 587, "security": "none"}, "/security", "security_not_allowed"),
+        ({"host": "93.184.215.14", "port": 465}, "/security", "wrong_for_port"),
+        ({"host": "93.184.215.14", "port": 587, "security": "tls"}, "/security", "wrong_for_port"),
         ({"port": 0}, "/port", "greater_than_equal"),
         ({"security": "ssl"}, "/security", "literal_error"),
         ({"from_address": "surat"}, "/from_address", "invalid_email"),
