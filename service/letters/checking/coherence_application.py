@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from service.letters.checking.coherence_ways import Ways
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit
 from service.letters.checking.names import edits, folded
@@ -23,6 +24,11 @@ _OF_THE_READER = re.compile(
 # Behind a firm: what it is like, which says nothing of the writer's past. "…, whose training programme I admire"
 _DESCRIBES = re.compile(
     r",?\s+(?:whose|(?:best\s+)?known\s+(?:for|as)|famous|renowned|yang\s+(?:ter)?kenal)\b", re.IGNORECASE
+)
+_POINTER = re.compile(
+    r"(?:Th(?:is|at|e[sm]e|ose|ere)|Its?|Here|What|Which|Such|One|My|Yours?|Ours?|Mine|He|She|They|We|You|Everything|Nothing"
+    r"|Home|Work|Change|[A-Z][a-z]+ing|Ini(?:lah)?|Itu(?:lah)?|Hal|Semua|Segala\w*|Bagi|Di|Rumah|Tempat|Kota|Desa|Kampung"
+    r"|Pekerjaan|Profesi|Bidang|Dunia|Keluarga|Laut|[A-Z][a-z]+nya)(?:\s(?:[A-Z][\w-]*|[a-z]+))?"
 )
 _SHORTEST_ACRONYM = 2
 _MOST_NAMES = 12  # capitalised runs of a sentence that are looked at
@@ -68,6 +74,7 @@ class _Lists:
     held: re.Pattern[str]  # … and unless nothing says that somebody met there: "kesempatan wawancara di …"
     places: frozenset[str]  # of `nothing`: a firm may have a town's name, when its other word is a firm's
     leads: frozenset[str]  # begin a sentence with a capital and are no part of a name
+    ways: Ways  # by which the writer came to apply
     position: re.Pattern[str]  # "jabatan …", "the position of …"
 
 
@@ -102,6 +109,7 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         held=pattern("held", r"(?!\w)"),
         places=frozenset(lists["places"]),
         leads=frozenset(lists["leads"]),
+        ways=Ways.from_lists(lists),
         position=pattern("position", flags=re.NOFLAG),
     )
 
@@ -147,16 +155,22 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
         else:
             said_before = lists.tight.search(leads_up)
         behind = sentence.text[firm.end :].lstrip()
-        said_after = lists.after.match(behind) or (lists.dreamt.match(behind) if firm.is_marked else None)
+        said_after = not _points(firm) and lists.after.match(behind)
+        said_after = said_after or (lists.dreamt.match(behind) if firm.is_marked else None)
         is_asked = firm.is_marked and lists.considers.match(behind) is not None and lists.hoped.search(leads_up)
         if not (said_before or said_after or is_asked or _is_wooed(firm, leads_up, sentence.text, lists)):
             continue
-        if _is_venue(firm, leads_up, context.company, lists):
+        if _is_venue(firm, leads_up, context.company, lists) or lists.ways.is_one(leads_up, firm.name):
             continue
         just_after = sentence.text[firm.end : firm.end + _JUST_AFTER]
         around = f"{sentence.text[: firm.start]}_{'' if _DESCRIBES.match(just_after) else just_after}"
         if lists.elsewhere.search(around) is None:
             yield firm
+
+
+def _points(firm: _Firm) -> bool:
+    """Whether the capital is but a sentence's: "This is the right place for me", "Teaching was my choice"."""
+    return firm.start == 0 and not firm.may_be_one and _POINTER.fullmatch(firm.name) is not None
 
 
 def _is_venue(firm: _Firm, leads_up: str, company: str, lists: _Lists) -> bool:

@@ -24,6 +24,7 @@ _STRANDED = re.compile(
     r"|\b(?:spoken|written|wrote|spoke|read|made|sung|sang)) of$",
     re.IGNORECASE,
 )
+_LOOK_BACK = 160  # characters before the end of a sentence that tell whether it may end so
 _SHORTEST_CUT = 3  # words: less is a heading, a name or an item of a list
 _LONGEST_SUBORDINATE = 14  # words: in a longer one without a comma the comma is what is missing
 _SHORTEST_REPEATED = 4  # words of a sentence that stands there twice word for word
@@ -70,6 +71,7 @@ class _Words:
         self.fragment = _any_of(tuple(given["fragment"]))
         self.unfinished = _any_of(tuple(given["unfinished"]))  # waits for its object or its verb
         self.auxiliary = _any_of(tuple(given["auxiliary_end"]))
+        self.ellipsis = _any_of(tuple(given["ellipsis"]))  # "whenever you are able to", "a step I look forward to"
 
 
 _MADE: dict[str, _Words] = {}  # version of a book → its words
@@ -114,7 +116,8 @@ def _cut(sentence: Sentence, words: _Words, *, ends_paragraph: bool) -> tuple[in
     if is_last and last.text[:1].islower() and pair not in words.ends and not is_stranded:
         if last.folded in (words.open if is_marked else words.unmarked):
             return there
-        if is_marked and words.auxiliary.search(sentence.text[: last.end - sentence.start][-60:]):
+        said = sentence.text[: last.end - sentence.start][-_LOOK_BACK:]
+        if is_marked and words.auxiliary.search(said[-60:]) and words.ellipsis.search(said) is None:
             return there
     if (
         is_bare

@@ -24,6 +24,9 @@ _TAILS = frozenset(
     | {"technologies", "industries", "ventures", "capital", "abadi", "makmur", "jaya", "utama", "sejahtera", "sentosa"}
     | {"mandiri", "perkasa", "lestari", "persada", "prima", "mulia", "sukses", "perdana", "nusantara", "international"}
 )
+# Two of them name two firms, or one with a slip of the mind: "Borneo Barat Digital".
+_QUARTERS = frozenset({"utara", "selatan", "timur", "barat", "tengah", "north", "south", "east", "west", "central"})
+_SHORTEST_WITH_SYLLABLE, _SYLLABLE = 7, 4  # letters of a word to which a syllable is added, and of the syllable
 # The line of a firm alone, as an address block has it.
 _FIRM_LINE = re.compile(
     r"\s*(?:(?:di|at|HRD|Tim Rekrutmen|Bagian \w+|Recruitment Team|HR \w+)[ ,–-]+)?"
@@ -153,9 +156,26 @@ def _is_slip(
             return prefix in _LEGAL or prefix in {"di", "pada", "at", "dengan", "bergabung"}
         return any(word not in generic for word in right) or (len(wrong) == len(meant)) or prefix in _LEGAL
     telling = [word for word in right if word not in generic]
+    if (
+        len(wrong) == 1
+        and telling
+        and len(pairs) == len(meant)
+        and (_is_syllable_off(*wrong[0]) or _QUARTERS.issuperset(wrong[0]))
+    ):
+        return True
     if len(wrong) != 1 or len(telling) < 2 or len(pairs) != len(meant):  # noqa: PLR2004  # one shared word is chance
         return False
     return prefix in _LEGAL or (prefix in _PLACED and pairs[-1][0] in _TAILS and pairs[-1] == wrong[0])
+
+
+def _is_syllable_off(one: str, other: str) -> bool:
+    """Whether one word is the other with a syllable more in its middle: "Arsitektama" for "Arsitama"."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _SHORTEST_WITH_SYLLABLE or not 0 < len(longer) - len(shorter) <= _SYLLABLE:
+        return False
+    ahead = next((at for at, letter in enumerate(shorter) if letter != longer[at]), len(shorter))
+    left = len(shorter) - ahead
+    return ahead > 1 and left > 1 and longer.endswith(shorter[ahead:])
 
 
 def _word_before(text: str, at: int) -> str:

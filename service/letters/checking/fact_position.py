@@ -84,6 +84,13 @@ _STOP = frozenset(
 )
 
 
+# What one language calls so the other calls otherwise: "Kepala Cabang" is a branch manager.
+_ALIKE = (
+    frozenset({"head", "manager", "supervisor", "lead", "chief", "coordinator"}),
+    frozenset({"staff", "officer", "representative", "executive", "assistant", "associate", "specialist"}),
+)
+
+
 def position_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
     """Yield the places that name another position as the one of this application; translations and short forms fit."""
     if not context.position:
@@ -151,13 +158,19 @@ def _differs(given: str, position: str, meanings: Mapping[str, str], *, is_named
     if levels and level and levels.isdisjoint(level):
         return True
     there, meant = _meaning(given, meanings), _meaning(position, meanings)
+    given_words = {folded(word) for word in _WORD.findall(given)}
+    meant_words = {folded(word) for word in _WORD.findall(position)}
+    if given_words.isdisjoint(meant_words):
+        for alike in _ALIKE:
+            if there & alike and meant & alike:
+                there, meant = there - alike, meant - alike
+        if there == meant:
+            return False
     extra, missing = there - meant, meant - there
     if not extra or not missing:
         return False
     if any(are_near(word, other) for word in extra for other in missing):
         return False  # a slip of the pen, which the spelling rules tell
-    given_words = {folded(word) for word in _WORD.findall(given)}
-    meant_words = {folded(word) for word in _WORD.findall(position)}
     if not given_words.isdisjoint(meant_words):
         return True  # both in one language
     all_known = all(word in meanings for word in given_words | meant_words)

@@ -62,6 +62,25 @@ _NAMES_LIKE_ADDRESSES = frozenset(
 )
 # First in the salutation they are an address even without a comma: "Kakak Dinda yang baik".
 _OPENS = frozenset({"kakak", "abang", "om", "tante", "mas", "mbak"})
+# Behind a name and its comma: who that is. "Kak Desi, who sews in your team, …", "Kak Lina, teman saya, …"
+_TELLS_WHO = word_set(
+    """
+    who whom whose which a an the my our your one from of another then formerly both another's
+    yang teman kawan rekan sahabat senior junior adik kakak sepupu tetangga paman bibi ipar saudara anak istri suami
+    salah seorang dari dulu waktu selaku alumni kenalan mantan kolega guru dosen pelatih mentor mandor penjahit perawat
+    koki kasir satpam resepsionis staf karyawan karyawati pegawai pemilik penjaga petugas sopir juru kepala ketua
+    anggota
+    """
+)
+_PEOPLE = word_set(
+    """
+    friend friends mine neighbour neighbor cousin senior colleague classmate teacher mentor uncle aunt sister brother
+    foreman seamstress tailor chef cook nurse cashier guard receptionist driver technician trainer supervisor lecturer
+    teman kawan rekan sahabat tetangga sepupu paman bibi kenalan kolega guru dosen pelatih mandor penjahit perawat koki
+    kasir satpam resepsionis staf karyawan karyawati pegawai sopir petugas teknisi adik kakak
+    """
+)
+_WITHIN = 6  # words before a name among which the one stands that tells whose it is
 _BLESSING = ("swast", "sant", "shant", "awighn", "avighn", "nama", "tat", "mani", "sad")  # behind the "Om" of a prayer
 _ENDS = frozenset({",", ".", "!", "?", ";", "\n", "...", "…", "!!", "??", ")", ".)", "~", "-", "–", "—", ":"})
 
@@ -142,8 +161,9 @@ def _is_set_off(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
     if _is_other_word(passage, at):
         return False
     named = passage.names_follow(at)
-    if named and _is_recruiter(passage, at, recruiter):
-        return True
+    is_reader = named > 0 and _is_recruiter(passage, at, recruiter)
+    if is_reader or (named and _is_told_of(passage, at, named)):
+        return is_reader
     end = passage.mark_after(min(at + named, len(passage.words) - 1))
     if _is_greeted(passage, at, loosely=False):
         if named:
@@ -183,6 +203,23 @@ def _is_greeted(passage: Passage, at: int, *, loosely: bool) -> bool:
     """Whether a word of greeting or thanks stands right before; `loosely`: one of talk."""
     greets = _LOOSE_GREETS if loosely else _GREETS
     return passage.before(at) in greets and passage.mark_before(at) in {"", ",", ".", "!", "\n" if loosely else ","}
+
+
+def _is_told_of(passage: Passage, at: int, named: int) -> bool:
+    """Whether the letter tells who the named one is: "Kak Desi, who …", "a friend of mine, Kak Desi, …"."""
+    if passage.parts[at] is Part.SALUTATION or passage.mark_after(at + named)[:1] not in {",", ""}:
+        return False
+    following = passage.after(at + named)
+    if passage.starts_sentence(at):
+        return following is not None and passage.mark_after(at + named) == "," and following.folded in _TELLS_WHO
+    if passage.mark_before(at) != ",":
+        return False
+    for back in range(1, min(_WITHIN, at) + 1):
+        if back > 1 and passage.mark_after(at - back) != "":
+            return False
+        if passage.before(at, back) in _PEOPLE:
+            return True
+    return False
 
 
 def _is_list_item(passage: Passage, at: int) -> bool:

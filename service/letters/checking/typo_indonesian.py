@@ -14,6 +14,10 @@ _KIN_WITHIN = 6  # words before "ibu" in which the verb of a household stands: "
 _PARTING = frozenset(",;:.")
 _JOINS = frozenset({"dan", "serta", "atau", "maupun"})
 _WRITER = frozenset({"saya", "kami"})
+_CHAT = frozenset(
+    {"u", "ur", "lol", "lmao", "btw", "pls", "plz", "thx", "tq", "haha", "hahaha", "hehe", "hehehe", "omg"}
+)
+_FEWEST_CHAT = 2  # words of it in a letter that is written like one
 _ENGLISH_TITLES = {"mr": "Mr", "mrs": "Mrs", "ms": "Ms"}
 
 
@@ -61,13 +65,19 @@ def addresses(words: Sequence[PlacedWord], lists: WordLists) -> Iterator[Hit]:
 
 
 def english_capitals(words: Sequence[PlacedWord]) -> Iterator[Hit]:
-    """Yield a hit for every "i" that is the writer, and every title before a name, that lack their capital."""
+    """Yield a hit for every "i" that is the writer, and every title before a name, that lack their capital.
+
+    In a letter written like a chat the small "i" is one more mark of it, which `register.chat-style` tells.
+    """
+    is_chat = sum(each.word.folded in _CHAT for each in words) >= _FEWEST_CHAT
     for number, each in enumerate(words):
         if (
             each.word.folded.split("'")[0] == "i"
             and each.word.text[0] == "i"
             and each.after not in {")", ".", "/", "-"}
         ):
+            if is_chat:
+                continue
             yield _capital(each, "I" + each.word.text[1:])
         elif each.word.text in _ENGLISH_TITLES and number + 1 < len(words) and words[number + 1].word.text[0].isupper():
             yield _capital(each, _ENGLISH_TITLES[each.word.text])
