@@ -163,9 +163,11 @@ class Dispatch:
                     for name, limit in self._shares(together, allowed, room=room)
                 ]
                 ended = await asyncio.gather(*claims, return_exceptions=True)
-                faults += [each for each in ended if each is not None]
+                faults += [each for each in ended if isinstance(each, BaseException)]
                 if any(isinstance(each, UNAVAILABLE) for each in faults):
                     break  # no other account would fare better
+                if False in ended:  # what was left for an account that has nothing more is another's, at once
+                    waiting.extend(name for name in together if name in self._kept_waiting)
             self._kept_waiting.update(waiting)
             if faults:  # of one account, told when every other has had its turn
                 raise faults[0]
@@ -195,12 +197,14 @@ class Dispatch:
             due = owner_accounts.due_accounts(connection, now=self._clock.now()) if only is None else only
             return self._book.connections(connection, due)
 
-    async def _claim(self, account: str, owner: str | None, limit: int) -> None:
+    async def _claim(self, account: str, owner: str | None, limit: int) -> bool:
+        """Claim and start what an account may begin now; False: that is less than `limit`, and nothing is left."""
         claimed = await self._writer.run(partial(self._claims.claim, account=account, limit=limit))
-        if len(claimed) < limit:  # nothing more of it may begin now
+        if len(claimed) < limit:
             self._kept_waiting.discard(account)
         for each in claimed:
             self._start(account, owner, each)
+        return len(claimed) == limit
 
     async def _plan_missed(self) -> None:
         """Plan again what missed its window, a while at most and by turns: the next tick goes on after the last one."""

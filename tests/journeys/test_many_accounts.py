@@ -140,6 +140,22 @@ async def test_an_owner_with_many_accounts_leaves_places_for_others_and_all_get_
             assert {service.status(each) for each in (*mine, theirs)} == {Status.SENT}
 
 
+async def test_places_left_for_an_account_that_has_nothing_more_are_anothers_at_once(tmp_path: Path) -> None:
+    gate = Gate()
+    with SmtpServer(Behaviour(stage=Stage.DATA, action=hold(gate, 354), times=None)) as server:
+        patient = {**SETTINGS, "smtp_step_timeout": 30.0}
+        async with bench(tmp_path, server, now=MONDAY, settings=patient) as service:
+            for name in ("a", "b"):
+                await register(service, name, max_connections=100, per_minute=0)
+            each_one = [await post(service, name) for name in ("a", "b")]
+            service.clock.set(TUESDAY + timedelta(minutes=12))
+            few = dispatch_of(service.parts, service.services, most_at_work=4)  # two are left for a, then none for b
+            await few.tick()
+            assert Status.SCHEDULED not in {service.status(each) for each in each_one}
+            gate.open()
+            await few.stop()
+
+
 class HurriedClock(HandClock):
     """Monotonic time that goes on whenever it is asked for, so that a tick plans one batch again."""
 
