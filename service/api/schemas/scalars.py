@@ -92,7 +92,7 @@ def parse_line_id(given: object) -> str | int:
         return given
     if isinstance(given, int) and not isinstance(given, bool):
         return given
-    raise PydanticCustomError("not_an_id", "A string of valid Unicode or an integer is accepted.")
+    raise PydanticCustomError("not_a_string", "A string of valid Unicode or an integer is accepted.")
 
 
 def _check_year(year: int) -> None:
