@@ -52,24 +52,13 @@ def hide(text: str, secrets: Iterable[str]) -> str:
             folded.append(one)
             places.append(place)
     joined, hidden = "".join(folded), set[int]()
-    for length, pieces in _pieces(secrets).items():
+    for secret in filter(None, map(_folded, secrets)):  # a secret may be long, what is told of a reply is short
+        length = min(SHORTEST_PIECE, len(secret))
         for start in range(len(joined) - length + 1):
-            if joined[start : start + length] in pieces:
+            if joined[start : start + length] in secret:
                 hidden.update(range(places[start], places[start + length - 1] + 1))
     shown = [text[n] if n not in hidden else HIDDEN if n - 1 not in hidden else "" for n in range(len(text))]
     return "".join(shown)
-
-
-def _pieces(secrets: Iterable[str]) -> dict[int, set[str]]:
-    """Return, by their length, the shortest pieces that betray a secret: every longer one is made of them."""
-    pieces: dict[int, set[str]] = {}
-    for secret in map(_folded, secrets):
-        length = min(SHORTEST_PIECE, len(secret))
-        if length:
-            pieces.setdefault(length, set()).update(
-                secret[start : start + length] for start in range(len(secret) - length + 1)
-            )
-    return pieces
 
 
 def _secrets_of(account: SmtpAccount) -> list[str]:
