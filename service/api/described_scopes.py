@@ -17,6 +17,8 @@ def install(app: FastAPI) -> None:
     build_document = app.openapi
 
     def openapi() -> dict[str, Any]:
+        if app.openapi_schema is not None:  # FastAPI keeps the document, and with it what was described in it
+            return app.openapi_schema
         document = build_document()
         for route in iter_route_contexts(app.routes):
             _describe(document["paths"].get(route.path_format, {}), route)

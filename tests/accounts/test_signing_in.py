@@ -18,6 +18,7 @@ from service.domain.outcome import AccountFault, Outcome, Reply, Stage, Transien
 from service.egress import AllowedHosts
 from service.mail.account import Guard, SmtpAccount
 from service.mail.link import Link
+from service.mail.words import NOT_KEPT
 from service.store import owner_accounts
 from service.store.owner_accounts import StoredAccount
 from service.store.writer import Writer
@@ -164,7 +165,7 @@ async def test_a_fresh_token_that_is_refused_is_the_accounts_fault_at_once(signi
     signing.takes("never")
     refused = await signing.open()
     assert isinstance(refused, AccountFault)
-    assert (refused.stage, refused.reply) == (Stage.AUTH, Reply(code=535, text="5.7.8 wrong credentials"))
+    assert (refused.stage, refused.reply) == (Stage.AUTH, Reply(code=535, text=f"5.7.8 {NOT_KEPT}"))
     assert (len(signing.tokens.asked), signing.auths()) == (1, 1)
 
 

@@ -232,11 +232,11 @@ def test_a_body_that_is_said_to_be_as_it_is_is_read(service: Running) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", "/v1/follow-ups", {"GET", "POST"}),
-        ("DELETE", "/v1/calendar/overrides", {"GET"}),
+        ("PUT", "/v1/follow-ups", {"GET", "HEAD", "POST"}),
+        ("DELETE", "/v1/calendar/overrides", {"GET", "HEAD"}),
         ("POST", "/v1/calendar/overrides/2027-04-07", {"PUT", "DELETE"}),
-        ("PATCH", "/v1/test-clock", {"GET", "POST"}),
-        ("POST", "/healthz", {"GET"}),
+        ("PATCH", "/v1/test-clock", {"GET", "HEAD", "POST"}),
+        ("POST", "/healthz", {"GET", "HEAD"}),
     ],
 )
 def test_every_method_that_a_path_takes_is_named(service: Running, method: str, path: str, allowed: set[str]) -> None:

@@ -88,11 +88,9 @@ def _time_of(text: str) -> time | None:
 
 def parse_line_id(given: object) -> str | int:
     """Return the id that a line of a list was given by whoever wrote it."""
-    if isinstance(given, str) and not any("\ud800" <= each <= "\udfff" for each in given):
+    if isinstance(given, str) or (isinstance(given, int) and not isinstance(given, bool)):
         return given
-    if isinstance(given, int) and not isinstance(given, bool):
-        return given
-    raise PydanticCustomError("not_a_string", "A string of valid Unicode or an integer is accepted.")
+    raise PydanticCustomError("not_a_string", "A string or an integer is accepted.")
 
 
 def _check_year(year: int) -> None:
