@@ -11,6 +11,7 @@ from service.dispatch.breaker import Breaker
 from service.dispatch.claiming import Claiming
 from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
+from service.dispatch.loading import Loading
 from service.dispatch.loop import MOST_AT_WORK, Dispatch
 from service.dispatch.recording import Recorder
 from service.domain.pacing import BreakerPolicy
@@ -46,7 +47,6 @@ def dispatch_of(
         planning=services.planning,
         links=links,
         recorder=recorder,
-        accounts=services.book,
         lease=lease,
     )
     return Dispatch(
@@ -67,6 +67,7 @@ def dispatch_of(
             per_recruiter_per_window=settings.per_recruiter_per_window,
             per_domain_per_window=settings.per_domain_per_window,
             lease=lease,
+            loading=Loading(clock=clock, accounts=services.book),
         ),
         book=services.book,
         most_at_work=most_at_work,

@@ -33,7 +33,7 @@ class Breaker:
             revision: of the account that was tried; what an older one did says nothing of one that was changed.
         """
         before = accounts.state_of(connection, account)
-        if self._after(before, outcome, now) == before:
+        if not self.learns(before, outcome, now=now):
             return before
         before = accounts.state_of(connection, account, for_update=True)  # other processes count failures too
         # Looked at only now: who changes an account renews its state, so whichever comes second sees the first.
@@ -44,6 +44,11 @@ class Breaker:
         if isinstance(outcome, AccountFault):
             log.error("account_paused", account=account, stage=outcome.stage.value, why=after.paused_reason)
         return after
+
+    def learns(self, before: AccountState | None, outcome: Outcome, *, now: datetime) -> bool:
+        """Say whether an outcome changes how its account stands (None: as new)."""
+        before = before or AccountState()
+        return self._after(before, outcome, now) != before
 
     def _after(self, before: AccountState, outcome: Outcome, now: datetime) -> AccountState:
         match outcome:

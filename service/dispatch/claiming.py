@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from uuid_utils.compat import uuid7
 
+from service.dispatch.loading import Laden, Loading
 from service.dispatch.recording import Recorder
 from service.domain.clock import Clock
 from service.domain.errors import UNPLANNABLE, NoSendTimeError
@@ -58,11 +59,17 @@ class Claiming:
         set_aside: SetAside,
         per_recruiter_per_window: int,
         lease: timedelta,
+        loading: Loading,
         per_domain_per_window: int = 0,
     ) -> None:
         self._clock, self._planning, self._pacing = clock, planning, pacing
         self._recorder, self._set_aside, self._lease = recorder, set_aside, lease
         self._per_recruiter, self._per_domain = per_recruiter_per_window, per_domain_per_window
+        self._loading = loading
+
+    def claim_laden(self, connection: Connection, *, account: str, limit: int) -> list[Laden]:
+        """Claim as `claim` does, and make ready to leave what was claimed."""
+        return self._loading.load(connection, self.claim(connection, account=account, limit=limit))
 
     def claim(self, connection: Connection, *, account: str, limit: int) -> list[Claimed]:
         """Claim up to `limit` due follow-ups, as many as the account's state and caps allow now."""

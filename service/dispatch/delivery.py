@@ -5,26 +5,26 @@ dot. Only the last one counts. Between C1 and the dot at most two real seconds m
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 import structlog
 
-from service.accounts.book import AccountBook
 from service.dispatch.links import Links
+from service.dispatch.loading import Laden, Message
 from service.dispatch.recording import Ended, Recorder
-from service.dispatch.rendering import render
+from service.dispatch.together import Together
 from service.domain.clock import Clock
 from service.domain.outcome import Cut, Outcome, Stage, TransientFailure, judge_earlier_sender
 from service.domain.planner import MARGIN
-from service.mail.account import Envelope, SmtpAccount
+from service.mail.account import SmtpAccount
 from service.mail.link import Link
-from service.mail.wire import sender_of, stuff
+from service.mail.wire import stuff
 from service.planning.plans import Planning
-from service.store import delivery, follow_ups
+from service.store import delivery
 from service.store.engine import Connection, Database, DatabaseError
-from service.store.records import Claimed, NewAttachment, StoredFollowUp
+from service.store.records import Claimed, Own
 from service.store.writer import Writer
 
 LAST_START = timedelta(seconds=30)  # no try starts later than this before the window closes
@@ -38,14 +38,12 @@ LEASE_BEYOND_REPLY = timedelta(seconds=60)
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Prepared:
-    """A letter that may leave now, and where from."""
+@dataclass(frozen=True, slots=True)
+class _Dot:
+    """A letter whose dot is to follow."""
 
-    account: SmtpAccount
-    envelope: Envelope
-    content: bytes
-    deadline: float  # of the event loop's clock, for all before the dot
+    claimed: Claimed
+    reply_timeout_seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,34 +66,32 @@ class Delivery:
         planning: Planning,
         links: Links,
         recorder: Recorder,
-        accounts: AccountBook,
         lease: timedelta,
     ) -> None:
-        self._database, self._writer, self._clock = database, writer, clock
-        self._planning, self._links, self._recorder = planning, links, recorder
-        self._accounts, self._lease = accounts, lease
+        self._database, self._clock, self._planning = database, clock, planning
+        self._links, self._recorder, self._lease = links, recorder, lease
         self._before_dot: set[asyncio.Task[None]] = set()
+        self._marks = Together(writer, self._mark)
 
     def cut(self) -> None:
         """Stop every delivery that has not reached C1; nothing of them was sent."""
         for task in self._before_dot:
             task.cancel()
 
-    async def deliver(self, claimed: Claimed) -> None:
-        """Try once; the outcome is recorded whatever happens before the dot, `cut` included."""
-        with structlog.contextvars.bound_contextvars(followup_id=str(claimed.id)):
-            await self._deliver(claimed)
+    async def deliver(self, laden: Laden) -> Outcome | None:
+        """Try once; the outcome is recorded whatever happens before the dot, `cut` included. None: it was not tried."""
+        with structlog.contextvars.bound_contextvars(followup_id=str(laden.claimed.id)):
+            return await self._deliver(laden)
 
-    async def _deliver(self, claimed: Claimed) -> None:
+    async def _deliver(self, laden: Laden) -> Outcome | None:
+        claimed, message = laden.claimed, laden.message
         started_at = self._clock.now()
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  # this is a coroutine
         self._before_dot.add(task)
-        prepared: _Prepared | Outcome | None = None
         ended: Outcome | _Ready | None
         try:
-            prepared = await self._prepare(claimed)
-            ended = await self._up_to_the_dot(prepared) if isinstance(prepared, _Prepared) else prepared
+            ended = await self._before_the_dot(laden)
         except asyncio.CancelledError:
             ended = Cut(stage=Stage.CONNECT, detail="the service is stopping")
         except DatabaseError as error:  # no fault of the account's, nor of the letter's
@@ -108,34 +104,36 @@ class Delivery:
             self._before_dot.discard(task)
         if ended is None:
             await self._recorder.put_off(claimed)
-            return
+            return None
         if isinstance(ended, _Ready):
             ended = await self._over_the_dot(claimed, ended)
-        if isinstance(prepared, _Prepared) and prepared.envelope.sender != prepared.account.from_address:
-            ended = judge_earlier_sender(ended)
-        revision = prepared.account.revision if isinstance(prepared, _Prepared) else None
+        revision = None
+        if isinstance(message, Message):
+            revision = message.account.revision
+            if message.envelope.sender != message.account.from_address:
+                ended = judge_earlier_sender(ended)
         await self._recorder.record(Ended(claimed=claimed, outcome=ended, started_at=started_at, revision=revision))
+        return ended
 
-    async def _prepare(self, claimed: Claimed) -> _Prepared | Outcome | None:
-        """Check again and freeze the bytes; None: nothing was tried."""
-        follow_up, files, frozen, account = await asyncio.to_thread(self._load, claimed)
-        if follow_up is None or not self._may_start(claimed, follow_up):
+    async def _before_the_dot(self, laden: Laden) -> Outcome | _Ready | None:
+        """Check again and write all but the dot; None: it may not leave now."""
+        claimed, message = laden.claimed, laden.message
+        if claimed.calendar_revision > self._planning.standing.revision:
+            await asyncio.to_thread(self._take_over_calendar)  # another process has planned it by a newer one
+        if not self._may_start(laden):
             return None
-        if not isinstance(account, SmtpAccount):
-            return account
+        if not isinstance(message, Message):
+            return message
         deadline = asyncio.get_running_loop().time() + self._seconds_before_dot(claimed)
-        content = frozen
-        if content is None:
-            content = render(follow_up, letterhead=account.letterhead, attachments=files, date=self._clock.now())
-            if not await self._writer.run(partial(delivery.freeze_message, claimed=claimed, content=content)):
-                return None
-        sender = account.from_address if frozen is None else sender_of(frozen)  # one address, whatever the account's is
-        envelope = Envelope(sender=sender, recipient=follow_up.request["recruiter"]["email"])
-        return _Prepared(account=account, envelope=envelope, content=content, deadline=deadline)
+        return await self._up_to_the_dot(message, deadline)
 
-    async def _up_to_the_dot(self, prepared: _Prepared) -> Outcome | _Ready:
-        """Write all but the dot, and look."""
-        account, deadline = prepared.account, prepared.deadline
+    def _take_over_calendar(self) -> None:
+        with self._database.reading() as connection:
+            self._planning.refresh(connection)
+
+    async def _up_to_the_dot(self, message: Message, deadline: float) -> Outcome | _Ready:
+        """Write all but the dot, and look; `deadline` is the event loop's time for all of it."""
+        account = message.account
         try:
             async with asyncio.timeout_at(deadline):
                 link = await self._links.take(account)
@@ -144,9 +142,9 @@ class Delivery:
         if not isinstance(link, Link):
             return link
         try:
-            stuffed = stuff(prepared.content)
+            stuffed = stuff(message.content)
             ended = (
-                await link.begin(prepared.envelope, size=len(stuffed), deadline=deadline)
+                await link.begin(message.envelope, size=len(stuffed), deadline=deadline)
                 or await link.write_content(stuffed, deadline=deadline)
                 or await link.look()
             )
@@ -155,30 +153,12 @@ class Delivery:
             raise
         return ended or _Ready(link=link, account=account)
 
-    def _load(
-        self, claimed: Claimed
-    ) -> tuple[StoredFollowUp | None, tuple[NewAttachment, ...], bytes | None, SmtpAccount | Outcome]:
-        """Return the follow-up, its files, the bytes of an earlier try that reached DATA, and its account."""
-        with self._database.reading() as connection:
-            if claimed.calendar_revision > self._planning.standing.revision:
-                self._planning.refresh(connection)  # another process has planned it by a newer calendar
-            tried = claimed.attempts > 0  # what was not has no bytes that must stay
-            follow_up = follow_ups.load(connection, claimed.id, owner=None, tried=tried)
-            has_files = follow_up is not None and bool(follow_up.request["attachments"])
-            frozen = delivery.frozen_message(connection, claimed.id) if tried else None
-            return (
-                follow_up,
-                follow_ups.attachments_of(connection, claimed.id) if has_files else (),
-                frozen[0] if frozen is not None and frozen[1] else None,
-                self._accounts.open(connection, claimed.account),
-            )
-
-    def _may_start(self, claimed: Claimed, follow_up: StoredFollowUp) -> bool:
+    def _may_start(self, laden: Laden) -> bool:
         """Check the window a second time, by the calendar as it stands."""
-        now = self._clock.now()
-        if follow_up.stop_requested is not None or claimed.calendar_revision != self._planning.standing.revision:
+        now, claimed = self._clock.now(), laden.claimed
+        if claimed.calendar_revision != self._planning.standing.revision:
             return False
-        window = self._planning.window_now(follow_up, now=now)
+        window = self._planning.window_now(laden.follow_up, now=now)
         if window is None or window.closes_at != claimed.closes_at:
             return False
         left = window.closes_at - now
@@ -194,7 +174,7 @@ class Delivery:
         link = ready.link
         asked_at = self._clock.monotonic()
         try:
-            may = await self._writer.run(lambda connection: self._mark(connection, claimed, ready.account), urgent=True)
+            may = await self._marks.ask(_Dot(claimed, ready.account.reply_timeout_seconds))
         except DatabaseError as error:
             link.abort()
             log.warning("mark_failed", error=type(error).__name__)
@@ -214,13 +194,16 @@ class Delivery:
         self._links.give_back(ready.account, link)
         return outcome
 
-    def _mark(self, connection: Connection, claimed: Claimed, account: SmtpAccount) -> bool:
-        reply_time = timedelta(seconds=account.reply_timeout_seconds)
-        real_now = self._clock.real_now()
-        return delivery.mark_transmitting(
-            connection,
-            claimed,
-            now=self._clock.now(),
-            real_now=real_now,
-            lease_until=real_now + reply_time + LEASE_BEYOND_REPLY,
-        )
+    def _mark(self, connection: Connection, dots: Sequence[_Dot]) -> list[bool]:
+        """Commit that dots follow; those that may be awaited equally long share a statement."""
+        marked: set[Own] = set()
+        for reply_seconds in {dot.reply_timeout_seconds for dot in dots}:
+            real_now = self._clock.real_now()
+            marked |= delivery.mark_transmitting(
+                connection,
+                [dot.claimed for dot in dots if dot.reply_timeout_seconds == reply_seconds],
+                now=self._clock.now(),
+                real_now=real_now,
+                lease_until=real_now + timedelta(seconds=reply_seconds) + LEASE_BEYOND_REPLY,
+            )
+        return [dot.claimed.own in marked for dot in dots]

@@ -1,11 +1,10 @@
 """One tick: look at what waits, see to it, start as many deliveries as each account has connections."""
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Collection, Coroutine, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from uuid import UUID
 
 import structlog
 
@@ -13,6 +12,7 @@ from service.accounts.book import AccountBook
 from service.dispatch.claiming import MISSED_AT_ONCE, Claiming
 from service.dispatch.counting import Counting
 from service.dispatch.delivery import Delivery
+from service.dispatch.lanes import Lanes
 from service.dispatch.links import Links
 from service.dispatch.recording import Recorder
 from service.domain.clock import Clock
@@ -23,13 +23,12 @@ from service.store import accounts, delivery, owner_accounts
 from service.store.engine import UNAVAILABLE, Connection, Database
 from service.store.history import add_event
 from service.store.owner_accounts import Allowed
-from service.store.records import Claimed
 from service.store.writer import Writer
 
 EXPIRED_AT_ONCE = 200
 REPLANNED_A_TICK = 1_000
 CLAIMED_TOGETHER = 16  # accounts
-MOST_AT_WORK = 200  # deliveries of one process, of all accounts together; each may hold a letter of megabytes
+MOST_AT_WORK = 200  # letters of one process, of all accounts together; each may have megabytes
 MISSED_SECONDS = 0.5  # of a tick, real
 
 log = structlog.get_logger()
@@ -57,11 +56,9 @@ class Dispatch:
         self._database, self._writer, self._clock = database, writer, clock
         self._planning, self._replanning = planning, replanning
         self._delivery, self._recorder, self._links = delivery_, recorder, links
-        self._claims, self._book, self._most_at_work = claims, book, most_at_work
-        self._counting = counting
-        self._at_work: dict[str, set[asyncio.Task[None]]] = {}  # by account; none that is empty
-        self._ids_at_work: set[UUID] = set()
-        self._owners_at_work: Counter[str | None] = Counter()  # deliveries by whose account they leave through
+        self._claims, self._book = claims, book
+        self._counting, self._most_at_work = counting, most_at_work
+        self._lanes = Lanes(clock, deliver=delivery_.deliver, put_off=recorder.put_off, ended=self._ended)
         self._ticking = asyncio.Lock()
         self._claiming = asyncio.Lock()
         self._pump: asyncio.Task[None] | None = None
@@ -89,11 +86,12 @@ class Dispatch:
                 await self._step(self._plan_missed(), faults)
                 waiting = await asyncio.to_thread(self._look)  # the next one may be due before the next tick
             if _passed(waiting.next_lease_end, self._clock.real_now()):
-                await self._step(self._recorder.recover(self._ids_at_work), faults)
+                await self._step(self._recorder.recover(self._lanes.ids), faults)
             if _passed(waiting.next_expiry_at, self._clock.now()):
                 await self._step(self._expire_late(), faults)
             if waiting.oldest_revision is not None and waiting.oldest_revision < self._planning.standing.revision:
                 await self._step(self._replanning.replan_outdated(at_most=REPLANNED_A_TICK), faults)
+            self._lanes.give_back_late()
             self._links.close_idle()
             if faults:
                 raise faults[0]
@@ -113,6 +111,7 @@ class Dispatch:
             await asyncio.gather(self._pump, return_exceptions=True)
         async with self._claiming:  # a claim that is under way ends in a started delivery, which is then cut
             self._delivery.cut()
+            self._lanes.stop()
         self._recorder.stopping()
         await self.at_rest()
         await self._links.close()
@@ -120,7 +119,7 @@ class Dispatch:
     async def at_rest(self) -> None:
         """Return when no delivery is under way and none is about to begin."""
         while True:
-            under_way = [task for tasks in self._at_work.values() for task in tasks]
+            under_way = self._lanes.under_way()
             if self._pump is not None and not self._pump.done():
                 under_way.append(self._pump)
             if not under_way:
@@ -153,13 +152,13 @@ class Dispatch:
             allowed = await asyncio.to_thread(self._due_connections, only)
             self._kept_waiting.difference_update(allowed if only is None else only)
             waiting = deque(
-                sorted(allowed, key=lambda name: (self._owners_at_work[allowed[name].owner], self._at_work_of(name)))
+                sorted(allowed, key=lambda name: (self._lanes.owners[allowed[name].owner], self._lanes.at_work(name)))
             )
             faults: list[BaseException] = []
-            while waiting and not self._stopping and (room := self._most_at_work - len(self._ids_at_work)) > 0:
+            while waiting and not self._stopping and (room := self._most_at_work - len(self._lanes.ids)) > 0:
                 together = [waiting.popleft() for _ in range(min(len(waiting), room, CLAIMED_TOGETHER))]
                 claims = [
-                    self._claim(name, allowed[name].owner, limit)
+                    self._claim(name, allowed[name], limit)
                     for name, limit in self._shares(together, allowed, room=room)
                 ]
                 ended = await asyncio.gather(*claims, return_exceptions=True)
@@ -176,10 +175,10 @@ class Dispatch:
         self, together: Collection[str], allowed: Mapping[str, Allowed], *, room: int
     ) -> Iterator[tuple[str, int]]:
         """Share out the places that are free: no owner gets more than it leaves free for others."""
-        even, mine = room // len(together), self._owners_at_work.copy()
+        even, mine = room // len(together), self._lanes.owners.copy()
         for name in together:
             owner = allowed[name].owner
-            free = allowed[name].connections - self._at_work_of(name)
+            free = self._lanes.room(name, connections=allowed[name].connections)
             limit = min(free, even, (room - mine[owner] + 1) // 2)
             if free > max(limit, 0):
                 self._kept_waiting.add(name)
@@ -188,23 +187,20 @@ class Dispatch:
                 room -= limit
                 yield name, limit
 
-    def _at_work_of(self, account: str) -> int:
-        return len(self._at_work.get(account, ()))
-
     def _due_connections(self, only: Collection[str] | None) -> dict[str, Allowed]:
         """Return of each account that has something due whose it is and how many connections it may have."""
         with self._database.reading() as connection:
             due = owner_accounts.due_accounts(connection, now=self._clock.now()) if only is None else only
             return self._book.connections(connection, due)
 
-    async def _claim(self, account: str, owner: str | None, limit: int) -> bool:
+    async def _claim(self, account: str, allowed: Allowed, limit: int) -> bool:
         """Claim and start what an account may begin now; False: that is less than `limit`, and nothing is left."""
-        claimed = await self._writer.run(partial(self._claims.claim, account=account, limit=limit))
-        if len(claimed) < limit:
+        laden = await self._writer.run(partial(self._claims.claim_laden, account=account, limit=limit))
+        if len(laden) < limit:
             self._kept_waiting.discard(account)
-        for each in claimed:
-            self._start(account, owner, each)
-        return len(claimed) == limit
+        for each in laden:
+            self._lanes.start(account, allowed.owner, each, connections=allowed.connections)
+        return len(laden) == limit
 
     async def _plan_missed(self) -> None:
         """Plan again what missed its window, a while at most and by turns: the next tick goes on after the last one."""
@@ -226,27 +222,14 @@ class Dispatch:
         with self._database.reading() as connection:
             return list(owner_accounts.due_accounts(connection, now=self._clock.now()))
 
-    def _start(self, account: str, owner: str | None, claimed: Claimed) -> None:
-        task = asyncio.create_task(self._delivery.deliver(claimed))
-        self._at_work.setdefault(account, set()).add(task)
-        self._ids_at_work.add(claimed.id)
-        self._owners_at_work[owner] += 1
-        task.add_done_callback(lambda done: self._finished(account, owner, claimed, done))
-
-    def _finished(self, account: str, owner: str | None, claimed: Claimed, done: asyncio.Task[None]) -> None:
-        self._at_work[account].discard(done)
-        if not self._at_work[account]:
-            del self._at_work[account]
-        self._ids_at_work.discard(claimed.id)
-        self._owners_at_work -= Counter((owner,))  # which drops an owner with none
-        if not done.cancelled() and (error := done.exception()) is not None:
-            log.error("delivery_failed", followup_id=str(claimed.id), error=type(error).__name__, exc_info=error)
+    def _ended(self, account: str) -> None:
+        """Refill an account's connections and the places that became free."""
         self._more_wanted.add(account)
         if not self._stopping and (self._pump is None or self._pump.done()):
             self._pump = asyncio.create_task(self._start_more())
 
     async def _start_more(self) -> None:
-        """Refill free connections and places at once, not at the next tick."""
+        """Claim more at once, not at the next tick."""
         while self._more_wanted and not self._stopping:
             free, self._more_wanted = self._more_wanted, set()
             await self._start_due(free | self._kept_waiting)

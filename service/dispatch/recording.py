@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from functools import partial
 from math import inf
 from typing import TypeAlias, assert_never
@@ -14,19 +15,22 @@ import structlog
 
 from service.dispatch.breaker import Breaker
 from service.dispatch.counting import Counting
+from service.dispatch.together import Together
 from service.domain.clock import Clock
 from service.domain.errors import UNPLANNABLE, NoSendTimeError
 from service.domain.follow_up import Status
-from service.domain.outcome import InDoubt, Outcome, Stage
+from service.domain.outcome import InDoubt, Outcome, Sent, Stage
 from service.domain.plan import PlanReason
 from service.domain.retry import Next, RetryPolicy, after_try
 from service.planning.pacing import Pacing
 from service.planning.plans import Planning
 from service.planning.set_aside import SetAside
-from service.store import delivery, follow_ups, retention
+from service.store import accounts, delivery, follow_ups, retention
 from service.store.accounts import AccountState
+from service.store.delivery import Held
 from service.store.engine import Connection, DatabaseError
-from service.store.history import add_event
+from service.store.history import add_event, add_events
+from service.store.outbox import Happened
 from service.store.records import Attempt, Claimed, StoredPlan
 from service.store.writer import Writer
 
@@ -69,6 +73,14 @@ class _Moved:
     tries_in_window: int
 
 
+class _Recorded(Enum):
+    """What became of a letter that went out, in a job that it shared with others."""
+
+    SENT = auto()
+    NOT_OURS = auto()
+    APART = auto()  # nothing was written: it takes a job of its own
+
+
 class Recorder:
     """Writes outcomes down, and does not give up while the database is away."""
 
@@ -91,6 +103,7 @@ class Recorder:
         self._policy, self._instance, self._chance = policy, instance, chance
         self._counting = counting
         self._give_up_at = inf  # monotonic seconds
+        self._sent = Together(writer, self._settle_sent)
 
     def stopping(self) -> None:
         """Give up soon on outcomes that the database does not take."""
@@ -107,12 +120,25 @@ class Recorder:
             stage=ended.outcome.stage.value,
             reply_code=None if reply is None else reply.code,
         ):
-            status = await self._persist(
-                partial(self._settle, ended=ended), spare=partial(self._settle, ended=ended, account_too=False)
-            )
+            recorded = await self._record_sent(ended) if isinstance(ended.outcome, Sent) else _Recorded.APART
+            status = Status.SENT if recorded is _Recorded.SENT else None
+            if recorded is _Recorded.APART:
+                status = await self._persist(
+                    partial(self._settle, ended=ended), spare=partial(self._settle, ended=ended, account_too=False)
+                )
             self._counting.tried(ended.outcome, status, behind=self._clock.now() - ended.claimed.send_at)
             log.info("try_ended", status=None if status is None else status.value)
         return status
+
+    async def _record_sent(self, ended: Ended) -> _Recorded:
+        """Commit what went well together with what else did."""
+        try:
+            return await self._sent.ask(ended)
+        except DatabaseError as error:  # it stays in memory, and is tried until it succeeds
+            log.warning("outcome_not_yet_recorded", error=type(error).__name__)
+        except Exception as error:
+            log.exception("recording_failed", error=type(error).__name__)
+        return _Recorded.APART
 
     async def put_off(self, claimed: Claimed) -> Status | None:
         """Give back a claim with which nothing was tried, with a new plan; None: it was no longer ours."""
@@ -190,7 +216,9 @@ class Recorder:
         if held is None:
             return None
         n, tries = held.attempts + 1, held.tries + outcome.counted
-        self._add_attempt(connection, ended, n=n, now=self._clock.now())
+        delivery.add_attempts(connection, {claimed.id: self._attempt(ended, n=n, now=self._clock.now())})
+        if outcome.stage in _AFTER_DATA:
+            delivery.note_reached_data(connection, [claimed.id])
         account = None
         if account_too:
             account = self._breaker.note(
@@ -201,7 +229,7 @@ class Recorder:
             next_=next_,
             stop_requested=held.stop_requested,
             state={"tries": tries, "attempts": n},
-            detail={"attempt": n, "stage": outcome.stage.value, "cause": outcome.detail},
+            detail=_detail(outcome, n=n),
             account=account,
         )
         status = self._enter(connection, claimed, settled)
@@ -275,10 +303,10 @@ class Recorder:
             raise NoSendTimeError("no window is left before it expires")
         return _Moved(plan=plan, old_send_at=follow_up.plan["send_at"], tries_in_window=in_window)
 
-    def _add_attempt(self, connection: Connection, ended: Ended, *, n: int, now: datetime) -> None:
+    def _attempt(self, ended: Ended, *, n: int, now: datetime) -> Attempt:
         outcome = ended.outcome
         reply = outcome.reply
-        attempt = Attempt(
+        return Attempt(
             n=n,
             started_at=ended.started_at,
             ended_at=now,
@@ -289,9 +317,50 @@ class Recorder:
             counted=outcome.counted,
             instance=self._instance,
         )
-        delivery.add_attempt(connection, ended.claimed.id, attempt)
-        if outcome.stage in _AFTER_DATA:
-            delivery.note_reached_data(connection, ended.claimed.id)
+
+    def _settle_sent(self, connection: Connection, tries: Sequence[Ended]) -> list[_Recorded]:
+        """Settle letters that went out, in one statement each table; what is more than that is left to `_settle`."""
+        now = self._clock.now()
+        held = delivery.held_of(connection, [ended.claimed for ended in tries])
+        states = accounts.states_of(connection, {ended.claimed.account for ended in tries})
+        plain: dict[UUID, tuple[Ended, Attempt, Held]] = {}
+        recorded: list[_Recorded] = []
+        for ended in tries:
+            id_, one = ended.claimed.id, held.get(ended.claimed.own)
+            if one is None:
+                recorded.append(_Recorded.NOT_OURS)
+            elif one.wiped or self._breaker.learns(states.get(ended.claimed.account), ended.outcome, now=now):
+                recorded.append(_Recorded.APART)
+            else:
+                plain[id_] = (ended, self._attempt(ended, n=one.attempts + 1, now=now), one)
+                recorded.append(_Recorded.SENT)
+        if plain:
+            delivery.add_attempts(connection, {id_: attempt for id_, (_, attempt, _) in plain.items()})
+            delivery.note_reached_data(connection, list(plain))
+            follow_ups.set_states(connection, {id_: _sent_state(*each) for id_, each in plain.items()}, at=now)
+            add_events(connection, [_sent_event(*each, at=now) for each in plain.values()])
+        return recorded
+
+
+def _sent_state(_ended: Ended, attempt: Attempt, held: Held) -> dict[str, object]:
+    return {
+        "status": Status.SENT.value,
+        "tries": held.tries + attempt.counted,
+        "attempts": attempt.n,
+        "lease_until": None,
+        "stop_requested": None,
+        "token": None,
+    }
+
+
+def _sent_event(ended: Ended, attempt: Attempt, _held: Held, *, at: datetime) -> Happened:
+    detail = _detail(ended.outcome, n=attempt.n)
+    return Happened(follow_up_id=ended.claimed.id, at=at, type=Status.SENT.value, detail=detail)
+
+
+def _detail(outcome: Outcome, *, n: int) -> dict[str, object]:
+    """Return what the history says of a try."""
+    return {"attempt": n, "stage": outcome.stage.value, "cause": outcome.detail}
 
 
 def _status(next_: Next, stop_requested: str | None) -> Status:

@@ -8,19 +8,19 @@
 - no other process holds it (PostgreSQL: SKIP LOCKED; SQLite: one statement under the write lock).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import LEASED, Status
-from service.store.records import Attempt, Claimed
+from service.store.records import Attempt, Claimed, Own
 from service.store.tables import IS_LEASED, IS_SCHEDULED
 
 TABLES = SQLModel.metadata.tables
@@ -72,11 +72,14 @@ def _claim(*besides: ColumnElement[bool]) -> ReturningUpdate[Any]:
 
 
 _CLAIM, _CLAIM_BESIDES = _claim(), _claim(_LEFT_ALONE)
-_IS_MINE = (STATE.c.id == bindparam("mine"), STATE.c.token == bindparam("my_token"))
+_ARE_OURS = (
+    STATE.c.id.in_(bindparam("ids", expanding=True)),  # by which they are found
+    tuple_(STATE.c.id, STATE.c.token).in_(bindparam("owned", expanding=True)),
+)
 _MARK = (
     update(STATE)
     .where(
-        *_IS_MINE,
+        *_ARE_OURS,
         STATE.c.status == Status.CLAIMED.value,
         STATE.c.stop_requested.is_(None),
         STATE.c.lease_until > bindparam("real_now"),
@@ -91,15 +94,22 @@ _MARK = (
         version=STATE.c.version + 1,
         updated_at=bindparam("now"),
     )
+    .returning(STATE.c.id, STATE.c.token)
 )
 _HELD = (
-    select(*(STATE.c[name] for name in ("status", "tries", "attempts", "lease_until", "stop_requested", "wiped_at")))
-    .where(*_IS_MINE, STATE.c.status.in_([*(status.value for status in LEASED), Status.IN_DOUBT.value]))
+    select(
+        *(
+            STATE.c[name]
+            for name in ("id", "token", "status", "tries", "attempts", "lease_until", "stop_requested", "wiped_at")
+        )
+    )
+    .where(*_ARE_OURS, STATE.c.status.in_([*(status.value for status in LEASED), Status.IN_DOUBT.value]))
+    .order_by(STATE.c.id)  # in one order, so that two who hold many do not wait for each other
     .with_for_update()
 )
 _ADD_ATTEMPT = insert(ATTEMPT)
-_MESSAGE_OF = MESSAGE.c.follow_up_id == bindparam("whose")
-_FROZEN = select(MESSAGE.c.content, MESSAGE.c.reached_data).where(_MESSAGE_OF)
+_MESSAGES_OF = MESSAGE.c.follow_up_id.in_(bindparam("ids", expanding=True))
+_FROZEN = select(MESSAGE.c.follow_up_id, MESSAGE.c.content, MESSAGE.c.reached_data).where(_MESSAGES_OF)
 
 
 def _freeze(insert_: sqlite.Insert | postgresql.Insert) -> sqlite.Insert | postgresql.Insert:
@@ -111,7 +121,7 @@ def _freeze(insert_: sqlite.Insert | postgresql.Insert) -> sqlite.Insert | postg
 
 
 _FREEZE = {"sqlite": _freeze(sqlite.insert(MESSAGE)), "postgresql": _freeze(postgresql.insert(MESSAGE))}
-_REACHED_DATA = update(MESSAGE).where(_MESSAGE_OF).values(reached_data=True)
+_REACHED_DATA = update(MESSAGE).where(_MESSAGES_OF).values(reached_data=True)
 
 
 def claim_due(
@@ -169,25 +179,36 @@ def _besides(left_alone: Collection[UUID]) -> list[ColumnElement[bool]]:
 
 
 def mark_transmitting(
-    connection: Connection, claimed: Claimed, *, now: datetime, real_now: datetime, lease_until: datetime
-) -> bool:
-    """C1, the last commit before the final dot; False: the dot must not be written.
+    connection: Connection,
+    claims: Sequence[Claimed],
+    *,
+    now: datetime,
+    real_now: datetime,
+    lease_until: datetime,
+) -> set[Own]:
+    """C1, the last commit before the final dot of each; of a claim that is not returned the dot must not be written.
 
     It holds only while the token is ours, nobody asked to stop, the lease lasts, the window is open at `now`, and
     the calendar is the one that the window was checked with.
+
+    Args:
+        connection: of the caller's transaction.
+        claims: of which everything but the dot is written.
+        now: aware UTC, the pretended time under a test clock.
+        real_now: aware UTC.
+        lease_until: aware UTC, real time.
     """
-    result = connection.execute(
-        _MARK,
-        {
-            "mine": claimed.id,
-            "my_token": claimed.token,
-            "checked_with": claimed.calendar_revision,
-            "now": now,
-            "real_now": real_now,
-            "new_lease": lease_until,
-        },
-    )
-    return result.rowcount == 1
+    given = {"now": now, "real_now": real_now, "new_lease": lease_until}
+    marked: set[Own] = set()
+    for revision in {each.calendar_revision for each in claims}:
+        checked = _owned([each for each in claims if each.calendar_revision == revision])
+        rows = connection.execute(_MARK, {**checked, "checked_with": revision, **given})
+        marked.update((id_, token) for id_, token in rows)
+    return marked
+
+
+def _owned(claims: Sequence[Claimed]) -> dict[str, Sequence[object]]:
+    return {"ids": [each.id for each in claims], "owned": [each.own for each in claims]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,57 +225,65 @@ class Held:
 
 def held(connection: Connection, claimed: Claimed) -> Held | None:
     """Return how a claim stands while the token is still ours (in doubt included), else None; holds the row."""
-    row = connection.execute(_HELD, {"mine": claimed.id, "my_token": claimed.token}).one_or_none()
-    if row is None:
-        return None
-    return Held(
-        status=Status(row.status),
-        tries=row.tries,
-        attempts=row.attempts,
-        lease_until=row.lease_until,
-        stop_requested=row.stop_requested,
-        wiped=row.wiped_at is not None,
-    )
+    return held_of(connection, [claimed]).get(claimed.own)
 
 
-def add_attempt(connection: Connection, id_: UUID, attempt: Attempt) -> None:
-    """Append a try in the caller's transaction."""
+def held_of(connection: Connection, claims: Sequence[Claimed]) -> dict[Own, Held]:
+    """Return of each claim whose token is still ours how it stands, as `held` does; holds the rows."""
+    return {
+        (row.id, row.token): Held(
+            status=Status(row.status),
+            tries=row.tries,
+            attempts=row.attempts,
+            lease_until=row.lease_until,
+            stop_requested=row.stop_requested,
+            wiped=row.wiped_at is not None,
+        )
+        for row in connection.execute(_HELD, _owned(claims))
+    }
+
+
+def add_attempts(connection: Connection, attempts: Mapping[UUID, Attempt]) -> None:
+    """Append a try to each of some follow-ups, in the caller's transaction."""
     connection.execute(
         _ADD_ATTEMPT,
-        {
-            "follow_up_id": id_,
-            "n": attempt.n,
-            "started_at": attempt.started_at,
-            "ended_at": attempt.ended_at,
-            "stage": attempt.stage,
-            "reply_code": attempt.reply_code,
-            "reply_text": attempt.reply_text,
-            "outcome": attempt.outcome,
-            "counted": attempt.counted,
-            "instance": attempt.instance,
-        },
+        [
+            {
+                "follow_up_id": id_,
+                "n": attempt.n,
+                "started_at": attempt.started_at,
+                "ended_at": attempt.ended_at,
+                "stage": attempt.stage,
+                "reply_code": attempt.reply_code,
+                "reply_text": attempt.reply_text,
+                "outcome": attempt.outcome,
+                "counted": attempt.counted,
+                "instance": attempt.instance,
+            }
+            for id_, attempt in attempts.items()
+        ],
     )
 
 
 def frozen_message(connection: Connection, id_: UUID) -> tuple[bytes, bool] | None:
     """Return the frozen bytes and whether a try has reached DATA with them, or None before the first claim."""
-    row = connection.execute(_FROZEN, {"whose": id_}).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return frozen_messages(connection, [id_]).get(id_)
 
 
-def freeze_message(connection: Connection, claimed: Claimed, content: bytes) -> bool:
-    """Store the bytes of a claimed follow-up unless a try has reached DATA with earlier ones; False: not ours."""
-    still = held(connection, claimed)
-    if still is None or still.status is not Status.CLAIMED:
-        return False
-    given = {"follow_up_id": claimed.id, "content": content, "reached_data": False}
-    connection.execute(_FREEZE[connection.dialect.name], given)
-    return True
+def frozen_messages(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[bytes, bool]]:
+    """Return of each that has some the frozen bytes, and whether a try has reached DATA with them."""
+    return {id_: (content, reached) for id_, content, reached in connection.execute(_FROZEN, {"ids": list(ids)})}
 
 
-def note_reached_data(connection: Connection, id_: UUID) -> None:
-    """Mark that from now on the bytes never change."""
-    connection.execute(_REACHED_DATA, {"whose": id_})
+def freeze_messages(connection: Connection, contents: Mapping[UUID, bytes]) -> None:
+    """Store the bytes of letters that the caller holds, unless a try has reached DATA with earlier ones."""
+    rows = [{"follow_up_id": id_, "content": content, "reached_data": False} for id_, content in contents.items()]
+    connection.execute(_FREEZE[connection.dialect.name], rows)
+
+
+def note_reached_data(connection: Connection, ids: Collection[UUID]) -> None:
+    """Mark that from now on the bytes of these never change."""
+    connection.execute(_REACHED_DATA, {"ids": list(ids)})
 
 
 def overdue_leases(connection: Connection, *, real_now: datetime, limit: int) -> list[tuple[Claimed, Status, datetime]]:

@@ -1,6 +1,6 @@
 """Accepting follow-ups and reading them back. Every query that answers an owner filters by that owner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -146,6 +146,11 @@ def set_state(connection: Connection, id_: UUID, *, at: datetime, **state: objec
     connection.execute(_SET_STATE, {"whose": id_, "updated_at": at, **state})
 
 
+def set_states(connection: Connection, states: Mapping[UUID, Mapping[str, object]], *, at: datetime) -> None:
+    """Change the states of rows that the caller's transaction has looked at; the same columns of each."""
+    connection.execute(_SET_STATE, [{"whose": id_, "updated_at": at, **state} for id_, state in states.items()])
+
+
 _STORED = [
     STATE.c[name]
     for name in (
@@ -171,6 +176,7 @@ def _stored() -> Select[Any]:
 
 _HOLD = select(STATE.c.id).where(STATE.c.id == bindparam("whose")).with_for_update()
 _LOAD = _stored().where(STATE.c.id == bindparam("whose"))
+_LOAD_ALL = _stored().where(STATE.c.id.in_(bindparam("ids", expanding=True)))
 _LOAD_OWNED = _LOAD.where(STATE.c.owner == bindparam("the_owner"))
 _ATTEMPTS = (
     select(ATTEMPT)
@@ -184,9 +190,7 @@ _FILES = (
 )
 
 
-def load(
-    connection: Connection, id_: UUID, *, owner: str | None, for_update: bool = False, tried: bool = True
-) -> StoredFollowUp | None:
+def load(connection: Connection, id_: UUID, *, owner: str | None, for_update: bool = False) -> StoredFollowUp | None:
     """Return a follow-up of `owner` (None: of anybody, for the service's own work), or None.
 
     Args:
@@ -194,7 +198,6 @@ def load(
         id_: whose.
         owner: whose it must be.
         for_update: hold the row until the transaction ends (PostgreSQL; SQLite's writers hold the database).
-        tried: False when it is known to have no tries, which then need not be looked for.
     """
     if for_update:  # on its own, so that all that is read next is what the row's last holder committed
         connection.execute(_HOLD, {"whose": id_})
@@ -205,7 +208,12 @@ def load(
     row = found.mappings().one_or_none()
     if row is None:
         return None
-    return _from_row(row, attempts_of(connection, [id_]).get(id_, ()) if tried else ())
+    return _from_row(row, attempts_of(connection, [id_]).get(id_, ()))
+
+
+def load_all(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, StoredFollowUp]:
+    """Return follow-ups of anybody, for the service's own work, without their tries."""
+    return {row["id"]: _from_row(row, ()) for row in connection.execute(_LOAD_ALL, {"ids": list(ids)}).mappings()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

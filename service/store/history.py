@@ -1,5 +1,6 @@
 """The history of follow-ups: append-only."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlmodel import SQLModel
 
 from service.store import outbox
 from service.store import tables as _tables  # noqa: F401  # fills the metadata
+from service.store.outbox import Happened
 from service.store.records import Event
 
 EVENT = SQLModel.metadata.tables["event"]
@@ -17,8 +19,19 @@ _ADD = insert(EVENT)
 
 def add_event(connection: Connection, id_: UUID, *, at: datetime, type: str, detail: dict[str, Any]) -> None:  # noqa: A002  # the field's name in the API
     """Append an entry in the caller's transaction, after its change of the row; webhooks are told in it too."""
-    connection.execute(_ADD, {"follow_up_id": id_, "at": at, "type": type, "detail": detail})
-    outbox.put_out(connection, id_, at=at, type_=type, detail=detail)
+    add_events(connection, [Happened(follow_up_id=id_, at=at, type=type, detail=detail)])
+
+
+def add_events(connection: Connection, happened: Sequence[Happened]) -> None:
+    """Append entries as `add_event` does, at most one of each follow-up."""
+    if not happened:
+        return
+    rows = [
+        {"follow_up_id": each.follow_up_id, "at": each.at, "type": each.type, "detail": each.detail}
+        for each in happened
+    ]
+    connection.execute(_ADD, rows)
+    outbox.put_out(connection, happened)
 
 
 def events_of(connection: Connection, id_: UUID) -> list[Event]:

@@ -4,6 +4,7 @@
 over what another process left lying. Times are real time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +28,7 @@ LOOKED_THROUGH = 50  # deliveries at each end of what is due, for untried ones
 
 _LISTENING = (
     select(
+        STATE.c.id.label("follow_up_id"),
         HOOK.c.id,
         HOOK.c.events,
         STATE.c.status,
@@ -37,44 +39,64 @@ _LISTENING = (
     .select_from(STATE)
     .join(HOOK, HOOK.c.owner == STATE.c.owner)
     .join(CONTENT, CONTENT.c.follow_up_id == STATE.c.id)
-    .where(STATE.c.id == bindparam("follow_up"), HOOK.c.disabled_reason.is_(None))
+    .where(STATE.c.id.in_(bindparam("follow_ups", expanding=True)), HOOK.c.disabled_reason.is_(None))
+    .order_by(STATE.c.id, HOOK.c.id)
 )
+_PUT_OUT = insert(DELIVERY)
 
 
-def put_out(connection: Connection, follow_up_id: UUID, *, at: datetime, type_: str, detail: dict[str, Any]) -> None:
-    """Put an entry of a follow-up's history into the outbox, once for each webhook that wants it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """An entry of a follow-up's history, about to be stored."""
+
+    follow_up_id: UUID
+    at: datetime  # aware UTC, the pretended time under a test clock
+    type: str
+    detail: dict[str, Any]
+
+
+def put_out(connection: Connection, happened: Sequence[Happened]) -> None:
+    """Put entries of follow-ups' histories into the outbox, once for each webhook that wants them.
 
     Args:
-        connection: of the transaction in which it happens; the follow-up's row stands as it will be.
-        follow_up_id: whose history.
-        at: aware UTC, the pretended time under a test clock.
-        type_: of the entry.
-        detail: of the entry.
+        connection: of the transaction in which it happens; the rows of the follow-ups stand as they will be.
+        happened: at most one entry of each follow-up.
     """
-    told = TYPE_OF.get(type_)
-    if told is None:
+    told = {each.follow_up_id: each for each in happened if each.type in TYPE_OF}
+    if not told:
         return
-    for hook, events, status, send_at, reference in connection.execute(_LISTENING, {"follow_up": follow_up_id}).all():
-        if not wants(events, told):
-            continue
-        id_ = uuid7()
-        now = datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)  # real time: the one that the id was made of
-        payload = payload_of(
-            told, at=at, id_=follow_up_id, status=Status(status), reference=reference, send_at=send_at, detail=detail
-        )
-        connection.execute(
-            insert(DELIVERY).values(
-                id=id_,
-                webhook_id=hook,
-                follow_up_id=follow_up_id,
-                type=told,
-                payload=payload,
-                state="waiting",
-                due_at=now,
-                tries=0,
-                created_at=now,
-            )
-        )
+    listening = connection.execute(_LISTENING, {"follow_ups": list(told)}).all()
+    put = [_row(told[row[0]], *row[1:]) for row in listening if wants(row[2], TYPE_OF[told[row[0]].type])]
+    if put:
+        connection.execute(_PUT_OUT, put)
+
+
+def _row(
+    happened: Happened, hook: str, _events: object, status: str, send_at: datetime, reference: str | None
+) -> dict[str, Any]:
+    id_ = uuid7()
+    now = datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)  # real time: the one that the id was made of
+    told = TYPE_OF[happened.type]
+    payload = payload_of(
+        told,
+        at=happened.at,
+        id_=happened.follow_up_id,
+        status=Status(status),
+        reference=reference,
+        send_at=send_at,
+        detail=happened.detail,
+    )
+    return {
+        "id": id_,
+        "webhook_id": hook,
+        "follow_up_id": happened.follow_up_id,
+        "type": told,
+        "payload": payload,
+        "state": "waiting",
+        "due_at": now,
+        "tries": 0,
+        "created_at": now,
+    }
 
 
 def wipe_references(connection: Connection, follow_up_id: UUID) -> None:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from service.domain.follow_up import Status
 
 Document = dict[str, Any]  # JSON-able
+Own: TypeAlias = tuple[UUID, UUID]  # an id and the token of its claim, which prove ownership only together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,11 @@ class Claimed:
     tries: int  # that reached MAIL, before this one
     tries_in_window: int
     attempts: int
+
+    @property
+    def own(self) -> Own:
+        """The pair that proves ownership."""
+        return self.id, self.token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

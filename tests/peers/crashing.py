@@ -143,6 +143,7 @@ def _when_the_dot_is_out() -> None:
 
 
 def _when_the_outcome_is_written() -> None:
+    _after(follow_ups, "set_states")
     _after(follow_ups, "set_state", when=lambda *_given, **state: "status" in state)
     _after(follow_ups, "set_plan", when=lambda *_given, **state: "status" in state)
 
@@ -152,7 +153,7 @@ _WIRES: dict[Point, Callable[[], None]] = {
     Point.POST_COMMITTED: lambda: _after_awaiting(Intake, "accept"),
     Point.CLAIM_WRITTEN: lambda: _after(Claiming, "claim"),
     Point.CLAIM_COMMITTED: lambda: _instead_of(Delivery, "deliver"),
-    Point.BYTES_WRITTEN: lambda: _after(delivery, "freeze_message"),
+    Point.BYTES_WRITTEN: lambda: _after(delivery, "freeze_messages"),
     Point.BYTES_COMMITTED: lambda: _instead_of(Links, "take"),
     Point.GO_AHEAD_READ: lambda: _after_awaiting(Link, "begin"),
     Point.CONTENT_WRITTEN: lambda: _after_awaiting(Link, "write_content"),

@@ -2,17 +2,19 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
 from service.domain.calendar_day import Override
 from service.domain.follow_up import Status
 from service.store import delivery, follow_ups, overrides
 from service.store.engine import Database
+from service.store.follow_ups import STATE
 from service.store.records import Claimed
 from tests.store.rows import CLOSES, DUE, new, plan
 
@@ -36,7 +38,9 @@ def claim(database: Database, *, now: datetime = DUE, limit: int = 10, account: 
 
 def mark(database: Database, claimed: Claimed, *, now: datetime = DUE, real_now: datetime = REAL) -> bool:
     with database.writer.begin() as connection:
-        return delivery.mark_transmitting(connection, claimed, now=now, real_now=real_now, lease_until=real_now + LEASE)
+        lease = real_now + LEASE
+        marked = delivery.mark_transmitting(connection, [claimed], now=now, real_now=real_now, lease_until=lease)
+    return marked == {claimed.own}
 
 
 def status(database: Database, id_: UUID) -> str:
@@ -156,15 +160,40 @@ def test_a_wrong_state_is_impossible(database: Database, change: str) -> None:
         connection.execute(text(f"UPDATE follow_up SET {change}"))  # noqa: S608  # the test's own words
 
 
+def test_of_many_dots_asked_for_at_once_each_needs_its_own_token(database: Database) -> None:
+    ids = [accept(database) for _ in range(3)]
+    claims = {claimed.id: claimed for claimed in claim(database)}  # they share a token
+    ours, taken_over, lost = (claims[id_] for id_ in ids)
+    fresh, foreign = replace(taken_over, token=uuid4()), replace(lost, token=uuid4())
+    for newer in (fresh, foreign):
+        with database.writer.begin() as connection:
+            connection.execute(update(STATE).where(STATE.c.id == newer.id).values(token=newer.token))
+    asked = [ours, taken_over, fresh, lost]
+    with database.writer.begin() as connection:
+        marked = delivery.mark_transmitting(connection, asked, now=DUE, real_now=REAL, lease_until=REAL + LEASE)
+    assert marked == {ours.own, fresh.own}
+    assert status(database, lost.id) == "claimed"
+
+
+def test_outcomes_of_many_are_held_by_their_own_tokens_only(database: Database) -> None:
+    ids = [accept(database) for _ in range(3)]
+    claims = {claimed.id: claimed for claimed in claim(database)}
+    foreign = replace(claims[ids[0]], token=uuid4())
+    with database.writer.begin() as connection:
+        held = delivery.held_of(connection, [foreign, claims[ids[1]]])
+    assert set(held) == {claims[ids[1]].own}
+    assert foreign.own not in held
+
+
 def test_frozen_bytes_change_until_a_try_reached_data_and_never_after(database: Database) -> None:
     id_ = accept(database)
-    (claimed,) = claim(database)
+    claim(database)
     with database.writer.begin() as connection:
-        assert delivery.freeze_message(connection, claimed, b"first")
-        assert delivery.freeze_message(connection, claimed, b"second")
+        delivery.freeze_messages(connection, {id_: b"first"})
+        delivery.freeze_messages(connection, {id_: b"second"})
         assert delivery.frozen_message(connection, id_) == (b"second", False)
-        delivery.note_reached_data(connection, id_)
-        assert delivery.freeze_message(connection, claimed, b"third")
+        delivery.note_reached_data(connection, [id_])
+        delivery.freeze_messages(connection, {id_: b"third"})
         assert delivery.frozen_message(connection, id_) == (b"second", True)
 
 

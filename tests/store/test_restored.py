@@ -51,7 +51,7 @@ def test_what_fell_due_or_was_at_work_is_in_doubt_and_what_is_due_later_waits(da
         at_work, past_c1 = (stored(connection, id=id_, account=str(id_)) for id_ in (uuid7(), uuid7()))
         claimed(connection, at_work)
         assert delivery.mark_transmitting(
-            connection, claimed(connection, past_c1), now=DUE, real_now=DUE, lease_until=DUE + timedelta(minutes=6)
+            connection, [claimed(connection, past_c1)], now=DUE, real_now=DUE, lease_until=DUE + timedelta(minutes=6)
         )
     assert doubt(database) == restored.Doubted(fell_due=2, at_work=2, deliveries=0)
     assert [status(database, each) for each in (fell_due, missed, at_work, past_c1)] == [Status.IN_DOUBT] * 4
@@ -85,7 +85,7 @@ def test_a_token_of_before_the_restore_settles_nothing(database: Database) -> No
     doubt(database)
     with database.writer.begin() as connection:
         assert delivery.held(connection, claim) is None
-        assert not delivery.mark_transmitting(connection, claim, now=DUE, real_now=DUE, lease_until=LATER)
+        assert not delivery.mark_transmitting(connection, [claim], now=DUE, real_now=DUE, lease_until=LATER)
 
 
 def test_what_may_have_left_counts_against_the_caps_of_its_account(database: Database) -> None:

@@ -62,7 +62,7 @@ def store(connection: Connection, status: Status = Status.SENT, at: datetime = E
         n=1, started_at=at, ended_at=at, stage="rcpt", reply_code=550, reply_text=f"no {MARK}", outcome="permanent",
         counted=True,
     )  # fmt: skip
-    delivery.add_attempt(connection, given.id, tried)
+    delivery.add_attempts(connection, {given.id: tried})
     history.add_event(connection, given.id, at=at, type="failed", detail={"cause": f"no {MARK}", "attempt": 1})
     follow_ups.set_state(connection, given.id, at=at, status=status.value)
     return given.id

@@ -1,0 +1,173 @@
+"""What one process has at work, account by account: letters that wait for a connection, and who carries them.
+
+A carrier takes one letter after another over what its account has of connections. A few letters more than there are
+connections are claimed ahead, as many as leave within a moment at the pace seen so far: then no connection waits for
+a claim's commit, and many letters share it.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+
+from service.dispatch.loading import Laden
+from service.domain.clock import Clock
+from service.domain.outcome import AccountFault, Outcome, TransientFailure
+from service.store.records import Claimed
+
+AHEAD_SECONDS, MOST_AHEAD = 0.5, 8  # letters claimed ahead for each connection: what leaves in so long, at most so many
+LONGEST_WAIT_SECONDS = 10.0  # real; a letter that waited longer for a connection is given back
+PACE_WEIGHT = 0.2  # of the last letter in the usual time of one
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Lane:
+    owner: str | None
+    connections: int = 1
+    waiting: deque[tuple[float, Laden]] = field(default_factory=deque)  # since when, monotonic
+    carriers: set[asyncio.Task[None]] = field(default_factory=set)
+    under_way: int = 0
+    seconds: float | None = None  # a letter's usual time
+
+    @property
+    def at_work(self) -> int:
+        return len(self.waiting) + self.under_way
+
+    @property
+    def ahead(self) -> int:
+        """How many letters a connection may have waiting for it."""
+        return 0 if self.seconds is None else min(MOST_AHEAD, int(AHEAD_SECONDS / max(self.seconds, 1e-3)))
+
+    def note(self, seconds: float) -> None:
+        usual = seconds if self.seconds is None else self.seconds
+        self.seconds = usual + PACE_WEIGHT * (seconds - usual)
+
+
+class Lanes:
+    """Delivers letters over as many connections as each account may have; belongs to one event loop."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        deliver: Callable[[Laden], Awaitable[Outcome | None]],
+        put_off: Callable[[Claimed], Awaitable[object]],
+        ended: Callable[[str], None],
+    ) -> None:
+        """Take who does the work.
+
+        Args:
+            clock: for real seconds.
+            deliver: tries one letter and records the outcome.
+            put_off: gives back a claim with which nothing was tried.
+            ended: told of each account that has room for more.
+        """
+        self._clock, self._deliver, self._put_off, self._ended = clock, deliver, put_off, ended
+        self._lanes: dict[str, _Lane] = {}  # none with nothing at work
+        self._giving_back: set[asyncio.Task[object]] = set()
+        self._stopping = False
+        self.ids: set[UUID] = set()
+        self.owners: Counter[str | None] = Counter()  # letters by whose account they leave through
+
+    def at_work(self, account: str) -> int:
+        """Return how many letters of an account's are at work, those that wait for a connection included."""
+        lane = self._lanes.get(account)
+        return 0 if lane is None else lane.at_work
+
+    def room(self, account: str, *, connections: int) -> int:
+        """Return how many more letters of an account's there is use for."""
+        lane = self._lanes.get(account)
+        return connections if lane is None else connections * (1 + lane.ahead) - lane.at_work
+
+    def start(self, account: str, owner: str | None, laden: Laden, *, connections: int) -> None:
+        """Let a letter leave as soon as its account has a connection for it."""
+        lane = self._lanes.setdefault(account, _Lane(owner))
+        lane.connections = connections
+        lane.waiting.append((self._clock.monotonic(), laden))
+        self.ids.add(laden.claimed.id)
+        self.owners[owner] += 1
+        if len(lane.carriers) < connections:
+            lane.carriers.add(asyncio.create_task(self._carry(account, lane)))
+
+    def give_back_late(self) -> None:
+        """Begin to give back what has waited too long: its account's server became slow."""
+        before = self._clock.monotonic() - LONGEST_WAIT_SECONDS
+        for account, lane in list(self._lanes.items()):
+            if lane.waiting and lane.waiting[0][0] < before:
+                self._give_back_waiting(account, lane)
+
+    def stop(self) -> None:
+        """Begin no other letter, and give back what waits."""
+        self._stopping = True
+        for account, lane in list(self._lanes.items()):
+            self._give_back_waiting(account, lane)
+
+    def under_way(self) -> list[asyncio.Task[object]]:
+        """Return everything that is being done."""
+        carriers = [carrier for lane in self._lanes.values() for carrier in lane.carriers]
+        return [*carriers, *self._giving_back]
+
+    async def _carry(self, account: str, lane: _Lane) -> None:
+        carrier = asyncio.current_task()
+        assert carrier is not None  # noqa: S101  # this is a coroutine
+        try:
+            while lane.waiting and not self._stopping and len(lane.carriers) <= lane.connections:
+                _, laden = lane.waiting.popleft()
+                await self._one(account, lane, laden)
+        finally:  # without a pause since the look at what waits: whatever comes now gets a carrier of its own
+            lane.carriers.discard(carrier)
+            self._close(account, lane)
+
+    async def _one(self, account: str, lane: _Lane, laden: Laden) -> None:
+        lane.under_way += 1
+        began = self._clock.monotonic()
+        outcome: Outcome | None = None
+        try:
+            outcome = await self._deliver(laden)
+        except Exception as error:
+            log.exception("delivery_failed", followup_id=str(laden.claimed.id), error=type(error).__name__)
+        finally:
+            lane.under_way -= 1
+            self._forget(lane, laden)
+        lane.note(self._clock.monotonic() - began)
+        if _speaks_of_the_account(outcome):
+            self._give_back_waiting(account, lane)
+        if len(lane.waiting) <= len(lane.carriers) // 2:
+            self._ended(account)
+
+    def _close(self, account: str, lane: _Lane) -> None:
+        if not lane.carriers and not lane.waiting and self._lanes.get(account) is lane:
+            del self._lanes[account]
+
+    def _give_back_waiting(self, account: str, lane: _Lane) -> None:
+        while lane.waiting:
+            _, laden = lane.waiting.popleft()
+            giving = asyncio.create_task(self._give_back(account, lane, laden))
+            self._giving_back.add(giving)
+            giving.add_done_callback(self._giving_back.discard)
+        self._close(account, lane)
+
+    async def _give_back(self, account: str, lane: _Lane, laden: Laden) -> None:
+        try:
+            await self._put_off(laden.claimed)
+        except Exception as error:
+            log.exception("delivery_failed", followup_id=str(laden.claimed.id), error=type(error).__name__)
+        finally:
+            self._forget(lane, laden)
+        self._ended(account)
+
+    def _forget(self, lane: _Lane, laden: Laden) -> None:
+        self.ids.discard(laden.claimed.id)
+        self.owners -= Counter((lane.owner,))  # which drops an owner with none
+
+
+def _speaks_of_the_account(outcome: Outcome | None) -> bool:
+    """Whether other letters of its account would fare no better just now."""
+    return isinstance(outcome, AccountFault) or (
+        isinstance(outcome, TransientFailure) and not outcome.ours and not outcome.stage.reached_mail
+    )

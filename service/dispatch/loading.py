@@ -1,0 +1,99 @@
+"""Step (7): a claimed letter is read, written out and frozen in the claim's own commit, ready to leave."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from service.accounts.book import AccountBook
+from service.dispatch.rendering import render
+from service.domain.clock import Clock
+from service.domain.outcome import Outcome, Stage, TransientFailure
+from service.mail.account import Envelope, SmtpAccount
+from service.mail.wire import sender_of
+from service.store import delivery, follow_ups
+from service.store.engine import Connection, DatabaseError
+from service.store.records import Claimed, StoredFollowUp
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What goes over the wire, and through which account."""
+
+    account: SmtpAccount
+    envelope: Envelope
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laden:
+    """A claimed follow-up with all that its try needs; no more is asked of the database before C1."""
+
+    claimed: Claimed
+    follow_up: StoredFollowUp
+    message: Message | Outcome  # an outcome: why it cannot be tried
+
+
+class Loading:
+    """Makes claims ready; runs in the writer's transaction."""
+
+    def __init__(self, *, clock: Clock, accounts: AccountBook) -> None:
+        self._clock, self._accounts = clock, accounts
+
+    def load(self, connection: Connection, claims: list[Claimed]) -> list[Laden]:
+        """Return claims of one account in their order, their bytes frozen; one that is gone meanwhile is left out."""
+        if not claims:
+            return []
+        account = self._accounts.open(connection, claims[0].account)
+        ids = [claimed.id for claimed in claims]
+        stored = follow_ups.load_all(connection, ids)
+        tried = [claimed.id for claimed in claims if claimed.attempts]  # what was not has no bytes that must stay
+        kept = {
+            id_: content
+            for id_, (content, reached_data) in (delivery.frozen_messages(connection, tried) if tried else {}).items()
+            if reached_data
+        }
+        laden = [
+            Laden(
+                claimed=claimed,
+                follow_up=stored[claimed.id],
+                message=self._message(connection, stored[claimed.id], account, kept.get(claimed.id)),
+            )
+            for claimed in claims
+            if claimed.id in stored
+        ]
+        fresh = {
+            each.claimed.id: each.message.content
+            for each in laden
+            if isinstance(each.message, Message) and each.claimed.id not in kept
+        }
+        if fresh:
+            delivery.freeze_messages(connection, fresh)
+        return laden
+
+    def _message(
+        self, connection: Connection, follow_up: StoredFollowUp, account: SmtpAccount | Outcome, kept: bytes | None
+    ) -> Message | Outcome:
+        """Return a letter's message; a fault of ours in one letter is told in the log and keeps no other back."""
+        if not isinstance(account, SmtpAccount):
+            return account
+        try:
+            content, sender = kept, account.from_address
+            if content is None:
+                has_files = bool(follow_up.request["attachments"])
+                content = render(
+                    follow_up,
+                    letterhead=account.letterhead,
+                    attachments=follow_ups.attachments_of(connection, follow_up.id) if has_files else (),
+                    date=self._clock.now(),
+                )
+            else:
+                sender = sender_of(content)  # one address at every try, whatever the account's is now
+            envelope = Envelope(sender=sender, recipient=follow_up.request["recruiter"]["email"])
+            return Message(account=account, envelope=envelope, content=content)
+        except DatabaseError:
+            raise
+        except Exception as error:  # nothing was sent, and the follow-up must not lie claimed
+            log.exception("delivery_failed", followup_id=str(follow_up.id), error=type(error).__name__)
+            return TransientFailure(stage=Stage.CONNECT, detail="a fault of this service", ours=True)
