@@ -29,8 +29,7 @@ SETTINGS: dict[str, Any] = {"lease_seconds": 60}
 
 BEFORE_C1 = (
     Point.CLAIM_COMMITTED,
-    Point.BYTES_WRITTEN,
-    Point.BYTES_COMMITTED,
+    Point.CONNECTION_WANTED,
     Point.GO_AHEAD_READ,
     Point.CONTENT_WRITTEN,
     Point.LOOKED,
@@ -81,9 +80,10 @@ async def test_a_process_without_a_crash_point_sends_as_the_service_does(tmp_pat
         assert len(server.kept) == 1
 
 
-async def test_a_claim_that_was_not_committed_is_none_and_the_letter_goes_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("point", [Point.CLAIM_WRITTEN, Point.BYTES_WRITTEN])
+async def test_a_claim_that_was_not_committed_is_none_and_the_letter_goes_at_once(tmp_path: Path, point: Point) -> None:
     with SmtpServer() as server:
-        letter = await crashed_at(Point.CLAIM_WRITTEN, tmp_path, server)
+        letter = await crashed_at(point, tmp_path, server)
         async with next_process(tmp_path, server, letter.send_at) as running:
             assert running.status(letter.id) is Status.SCHEDULED
             await running.run_due()

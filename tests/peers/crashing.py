@@ -36,9 +36,9 @@ class Point(Enum):
     POST_WRITTEN = "everything of the POST is written, its commit has not begun"
     POST_COMMITTED = "the POST is committed and not answered"
     CLAIM_WRITTEN = "the claim is written, its commit has not begun"
-    CLAIM_COMMITTED = "the claim is committed"
-    BYTES_WRITTEN = "the letter's bytes are written, their commit has not begun"
-    BYTES_COMMITTED = "the letter's bytes are committed and no connection is open"
+    BYTES_WRITTEN = "the claim and the letter's bytes are written, their commit has not begun"
+    CLAIM_COMMITTED = "the claim and the letter's bytes are committed"
+    CONNECTION_WANTED = "the window is checked again and no connection is open"
     GO_AHEAD_READ = "the 354 is read"
     CONTENT_WRITTEN = "all content is written"
     LOOKED = "the look is over, C1 not asked for"
@@ -154,7 +154,7 @@ _WIRES: dict[Point, Callable[[], None]] = {
     Point.CLAIM_WRITTEN: lambda: _after(Claiming, "claim"),
     Point.CLAIM_COMMITTED: lambda: _instead_of(Delivery, "deliver"),
     Point.BYTES_WRITTEN: lambda: _after(delivery, "freeze_messages"),
-    Point.BYTES_COMMITTED: lambda: _instead_of(Links, "take"),
+    Point.CONNECTION_WANTED: lambda: _instead_of(Links, "take"),
     Point.GO_AHEAD_READ: lambda: _after_awaiting(Link, "begin"),
     Point.CONTENT_WRITTEN: lambda: _after_awaiting(Link, "write_content"),
     Point.LOOKED: lambda: _after_awaiting(Link, "look"),
