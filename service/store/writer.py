@@ -118,25 +118,29 @@ class Writer:
             thread.join()
 
     def _run(self, lane: Sequence[_Queue]) -> None:
-        while gathered := self._gather(lane):
-            self._commit([waiting for waiting in gathered if waiting.begin()])
+        while self._arrives(lane):
+            self._commit([], lane)
 
-    def _gather(self, lane: Sequence[_Queue]) -> list[_Waiting]:
-        """Return what has arrived, the urgent first; nothing only when the writer is closed."""
+    def _arrives(self, lane: Sequence[_Queue]) -> bool:
+        """Wait until something has; False when nothing ever will."""
         with self._arrived:
             self._arrived.wait_for(lambda: self._closed or any(lane))
+            return any(lane)
+
+    def _gather(self, lane: Sequence[_Queue]) -> list[_Waiting]:
+        """Return what has arrived and is still wanted, the urgent first."""
+        with self._arrived:
             gathered: list[_Waiting] = []
             for queue in lane:
                 while queue and len(gathered) < MOST_IN_ONE_COMMIT:
                     gathered.append(queue.popleft())
-        return gathered
+        return [waiting for waiting in gathered if waiting.begin()]
 
-    def _commit(self, gathered: list[_Waiting]) -> None:
-        if not gathered:
-            return
+    def _commit(self, gathered: list[_Waiting], lane: Sequence[_Queue] = ()) -> None:
+        """Commit these jobs, or what has arrived in a lane by the time that the transaction could begin."""
         for run in range(1, MOST_RUNS + 1):
             try:
-                results = self._in_one_transaction(gathered)
+                results = self._in_one_transaction(gathered, lane)
             except _SharedError as shared:
                 for waiting in gathered:
                     waiting.answer.set_exception(shared.error)
@@ -152,13 +156,19 @@ class Writer:
                 return
             for waiting, result in zip(gathered, results, strict=False):
                 waiting.answer.set_result(result)
-            self._committed(len(results))
+            if results:
+                self._committed(len(results))
             with self._arrived:
                 self._others.extendleft(reversed(gathered[len(results) :]))
             return
 
-    def _in_one_transaction(self, gathered: list[_Waiting]) -> list[Any]:
+    def _in_one_transaction(self, gathered: list[_Waiting], lane: Sequence[_Queue]) -> list[Any]:
         """Run the jobs, those that are not urgent for a moment only, and commit; what they raise undoes all of them.
+
+        Args:
+            gathered: the jobs. None: what the lane has is put in here, only when the transaction has begun: another
+                process may hold SQLite's lock for long, and what comes meanwhile must not wait for it a second time.
+            lane: where jobs arrive.
 
         Returns:
             The results of those that were run, which are the first ones.
@@ -171,13 +181,17 @@ class Writer:
                 connection = ends.enter_context(self._engine.connect())
                 transaction = ends.enter_context(connection.begin())
             except DatabaseError as error:
+                gathered += () if gathered else self._gather(lane)
                 raise _SharedError(error) from error
+            gathered += () if gathered else self._gather(lane)
             results: list[Any] = []
             ends_at = monotonic() + self._moment_seconds
             for waiting in gathered:
                 if results and not waiting.urgent and monotonic() > ends_at:
                     break
                 results.append(waiting.context.run(waiting.job, connection))
+            if not results:  # who asked went away
+                return results
             try:
                 transaction.commit()
             except DBAPIError as error:

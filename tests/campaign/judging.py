@@ -184,13 +184,20 @@ def _judge_late_kill(told: str, last: Try, answered: float, evidence: Evidence, 
         return
     killed = min(later)
     told = f"{told}, the process was killed {killed - answered:.3f} s after the answer"
-    held = any(
-        stop.began <= answered + COMMIT_SECONDS and stop.ended + COMMIT_SECONDS >= killed for stop in evidence.stops
-    )
-    if held:
+    if _stood_still(evidence.stops, since=answered, until=killed):
         verdict.in_doubt_by_kill.append(f"{told}, one stood still meanwhile")
     else:
         verdict.in_doubt_avoidable.append(told)
+
+
+def _stood_still(stops: Sequence[Blow], *, since: float, until: float) -> bool:
+    """Whether processes that were stopped, one or several after each other, left no time for a commit."""
+    free_from = since
+    for stop in sorted(stops, key=lambda one: one.began):
+        if stop.began > free_from + COMMIT_SECONDS:
+            break
+        free_from = max(free_from, stop.ended)
+    return free_from > since and free_from + COMMIT_SECONDS >= until
 
 
 def _doubted(tries: list[Try]) -> Try | None:

@@ -155,6 +155,10 @@ def test_a_kill_long_after_the_answer_is_an_excuse_only_while_a_process_stood_st
     other = "kabar@process1.test"
     assert found(late) == {"in_doubt_avoidable"}
     assert found(replace(late, stops=[Blow(sender=other, began=100.0, ended=103.9)])) == {"in_doubt_by_kill"}
+    two = [Blow(sender=other, began=100.5, ended=101.5), Blow(sender=PROCESS, began=102.0, ended=103.5)]
+    assert found(replace(late, stops=two)) == {"in_doubt_by_kill"}
+    apart = [Blow(sender=other, began=99.5, ended=100.6), Blow(sender=other, began=103.2, ended=103.9)]
+    assert found(replace(late, stops=apart)) == {"in_doubt_avoidable"}
     for stop in (
         Blow(sender=other, began=102.0, ended=103.9),  # begun too late to have kept the outcome from being stored
         Blow(sender=other, began=100.0, ended=102.0),  # over too early

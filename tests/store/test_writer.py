@@ -167,6 +167,23 @@ def test_other_jobs_make_a_transaction_no_longer_than_a_moment(database: Databas
     assert told[:2] == [1, 1]  # the one that held it, and the slow one alone
 
 
+def test_what_comes_while_another_process_holds_the_database_shares_the_next_commit(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL's writers hold rows, not the database")
+    told: list[int] = []
+    about_to_begin = threading.Event()
+    writer = Writer(database.writer, committed=told.append)
+    with database.writer.begin():
+        event.listen(database.writer, "checkout", lambda *_given: about_to_begin.set())
+        answers = [writer.submit(note(1))]
+        assert about_to_begin.wait(10)
+        answers += [writer.submit(note(2)), writer.submit(note(3), urgent=True)]
+    wait(answers, timeout=10)
+    writer.close()
+    assert told == [3]
+    assert count(database) == 3
+
+
 def test_on_postgresql_what_is_urgent_waits_for_no_lock_of_others(database: Database, writer: Writer) -> None:
     if database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
