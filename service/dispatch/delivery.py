@@ -125,13 +125,22 @@ class Delivery:
         if not isinstance(message, Message):
             return message
         deadline = asyncio.get_running_loop().time() + self._seconds_before_dot(claimed)
-        return await self._up_to_the_dot(message, deadline)
+        content = message.content
+        if content is None:
+            content = await asyncio.to_thread(self._frozen, claimed)
+        return await self._up_to_the_dot(message, content, deadline)
+
+    def _frozen(self, claimed: Claimed) -> bytes:
+        with self._database.reading() as connection:
+            found = delivery.frozen_message(connection, claimed.id)
+        assert found is not None  # noqa: S101  # frozen in the claim's own commit
+        return found[0]
 
     def _take_over_calendar(self) -> None:
         with self._database.reading() as connection:
             self._planning.refresh(connection)
 
-    async def _up_to_the_dot(self, message: Message, deadline: float) -> Outcome | _Ready:
+    async def _up_to_the_dot(self, message: Message, content: bytes, deadline: float) -> Outcome | _Ready:
         """Write all but the dot, and look; `deadline` is the event loop's time for all of it."""
         account = message.account
         try:
@@ -142,7 +151,7 @@ class Delivery:
         if not isinstance(link, Link):
             return link
         try:
-            stuffed = stuff(message.content)
+            stuffed = stuff(content)
             ended = (
                 await link.begin(message.envelope, size=len(stuffed), deadline=deadline)
                 or await link.write_content(stuffed, deadline=deadline)

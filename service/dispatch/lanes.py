@@ -18,7 +18,8 @@ from service.domain.clock import Clock
 from service.domain.outcome import AccountFault, Outcome, TransientFailure
 from service.store.records import Claimed
 
-AHEAD_SECONDS, MOST_AHEAD = 0.5, 8  # letters claimed ahead for each connection: what leaves in so long, at most so many
+# Letters claimed ahead for each connection: what leaves in so long, at most so many.
+AHEAD_SECONDS, MOST_AHEAD = 1.0, 10
 LONGEST_WAIT_SECONDS = 10.0  # real; a letter that waited longer for a connection is given back
 PACE_WEIGHT = 0.2  # of the last letter in the usual time of one
 
@@ -72,17 +73,30 @@ class Lanes:
         self._giving_back: set[asyncio.Task[object]] = set()
         self._stopping = False
         self.ids: set[UUID] = set()
-        self.owners: Counter[str | None] = Counter()  # letters by whose account they leave through
 
     def at_work(self, account: str) -> int:
         """Return how many letters of an account's are at work, those that wait for a connection included."""
         lane = self._lanes.get(account)
         return 0 if lane is None else lane.at_work
 
-    def room(self, account: str, *, connections: int) -> int:
-        """Return how many more letters of an account's there is use for."""
+    def ahead(self, account: str, *, connections: int) -> int:
+        """Return how many letters may be claimed for an account beyond those that have a connection each."""
         lane = self._lanes.get(account)
-        return connections if lane is None else connections * (1 + lane.ahead) - lane.at_work
+        if lane is None:
+            return 0
+        return max(0, connections * lane.ahead - max(0, lane.at_work - connections))
+
+    def used(self) -> Counter[str | None]:
+        """Return how many connections are at work, by whose account they belong to."""
+        used: Counter[str | None] = Counter()
+        for lane in self._lanes.values():
+            used[lane.owner] += min(lane.at_work, lane.connections)
+        return used
+
+    @property
+    def waiting(self) -> int:
+        """How many letters wait for a connection."""
+        return sum(len(lane.waiting) for lane in self._lanes.values())
 
     def start(self, account: str, owner: str | None, laden: Laden, *, connections: int) -> None:
         """Let a letter leave as soon as its account has a connection for it."""
@@ -90,7 +104,6 @@ class Lanes:
         lane.connections = connections
         lane.waiting.append((self._clock.monotonic(), laden))
         self.ids.add(laden.claimed.id)
-        self.owners[owner] += 1
         if len(lane.carriers) < connections:
             lane.carriers.add(asyncio.create_task(self._carry(account, lane)))
 
@@ -133,7 +146,7 @@ class Lanes:
             log.exception("delivery_failed", followup_id=str(laden.claimed.id), error=type(error).__name__)
         finally:
             lane.under_way -= 1
-            self._forget(lane, laden)
+            self.ids.discard(laden.claimed.id)
         lane.note(self._clock.monotonic() - began)
         if _speaks_of_the_account(outcome):
             self._give_back_waiting(account, lane)
@@ -147,23 +160,19 @@ class Lanes:
     def _give_back_waiting(self, account: str, lane: _Lane) -> None:
         while lane.waiting:
             _, laden = lane.waiting.popleft()
-            giving = asyncio.create_task(self._give_back(account, lane, laden))
+            giving = asyncio.create_task(self._give_back(account, laden))
             self._giving_back.add(giving)
             giving.add_done_callback(self._giving_back.discard)
         self._close(account, lane)
 
-    async def _give_back(self, account: str, lane: _Lane, laden: Laden) -> None:
+    async def _give_back(self, account: str, laden: Laden) -> None:
         try:
             await self._put_off(laden.claimed)
         except Exception as error:
             log.exception("delivery_failed", followup_id=str(laden.claimed.id), error=type(error).__name__)
         finally:
-            self._forget(lane, laden)
+            self.ids.discard(laden.claimed.id)
         self._ended(account)
-
-    def _forget(self, lane: _Lane, laden: Laden) -> None:
-        self.ids.discard(laden.claimed.id)
-        self.owners -= Counter((lane.owner,))  # which drops an owner with none
 
 
 def _speaks_of_the_account(outcome: Outcome | None) -> bool:

@@ -1,6 +1,6 @@
 """Step (7): a claimed letter is read, written out and frozen in the claim's own commit, ready to leave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -14,6 +14,8 @@ from service.store import delivery, follow_ups
 from service.store.engine import Connection, DatabaseError
 from service.store.records import Claimed, StoredFollowUp
 
+LONGEST_HELD = 64 * 1024  # bytes of a letter that waits
+
 log = structlog.get_logger()
 
 
@@ -23,7 +25,7 @@ class Message:
 
     account: SmtpAccount
     envelope: Envelope
-    content: bytes = b""
+    content: bytes | None  # None: so long that it is read again, as it was frozen, just before it leaves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,14 @@ class Laden:
     claimed: Claimed
     follow_up: StoredFollowUp
     message: Message | Outcome  # an outcome: why it cannot be tried
+
+
+def _lightened(laden: Laden) -> Laden:
+    """Leave the bytes of a long letter in the database: hundreds may wait for a connection."""
+    message = laden.message
+    if not isinstance(message, Message) or message.content is None or len(message.content) <= LONGEST_HELD:
+        return laden
+    return replace(laden, message=replace(message, content=None))
 
 
 class Loading:
@@ -66,11 +76,11 @@ class Loading:
         fresh = {
             each.claimed.id: each.message.content
             for each in laden
-            if isinstance(each.message, Message) and each.claimed.id not in kept
+            if isinstance(each.message, Message) and each.message.content is not None and each.claimed.id not in kept
         }
         if fresh:
             delivery.freeze_messages(connection, fresh)
-        return laden
+        return [_lightened(each) for each in laden]
 
     def _message(
         self, connection: Connection, follow_up: StoredFollowUp, account: SmtpAccount | Outcome, kept: bytes | None

@@ -1,7 +1,7 @@
 """One tick: look at what waits, see to it, start as many deliveries as each account has connections."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Coroutine, Iterator, Mapping
 from datetime import datetime
 from functools import partial
@@ -28,7 +28,8 @@ from service.store.writer import Writer
 EXPIRED_AT_ONCE = 200
 REPLANNED_A_TICK = 1_000
 CLAIMED_TOGETHER = 16  # accounts
-MOST_AT_WORK = 200  # letters of one process, of all accounts together; each may have megabytes
+MOST_AT_WORK = 200  # connections of one process, of all accounts together; each may hold a letter of megabytes
+MOST_WAITING = 600  # letters that were claimed ahead for them
 MISSED_SECONDS = 0.5  # of a tick, real
 
 log = structlog.get_logger()
@@ -151,40 +152,50 @@ class Dispatch:
         async with self._claiming:
             allowed = await asyncio.to_thread(self._due_connections, only)
             self._kept_waiting.difference_update(allowed if only is None else only)
-            waiting = deque(
-                sorted(allowed, key=lambda name: (self._lanes.owners[allowed[name].owner], self._lanes.at_work(name)))
-            )
+            used = self._lanes.used()
+            waiting = deque(sorted(allowed, key=lambda name: (used[allowed[name].owner], self._lanes.at_work(name))))
             faults: list[BaseException] = []
-            while waiting and not self._stopping and (room := self._most_at_work - len(self._lanes.ids)) > 0:
+            while waiting and not self._stopping and (room := self._most_at_work - used.total()) > 0:
                 together = [waiting.popleft() for _ in range(min(len(waiting), room, CLAIMED_TOGETHER))]
-                claims = [
-                    self._claim(name, allowed[name], limit)
-                    for name, limit in self._shares(together, allowed, room=room)
-                ]
+                shares = list(self._shares(together, allowed, used=used, room=room))
+                claims = [self._claim(name, allowed[name], limit) for name, limit in shares]
                 ended = await asyncio.gather(*claims, return_exceptions=True)
                 faults += [each for each in ended if isinstance(each, BaseException)]
                 if any(isinstance(each, UNAVAILABLE) for each in faults):
                     break  # no other account would fare better
                 if False in ended:  # what was left for an account that has nothing more is another's, at once
                     waiting.extend(name for name in together if name in self._kept_waiting)
+                used = self._lanes.used()
             self._kept_waiting.update(waiting)
             if faults:  # of one account, told when every other has had its turn
                 raise faults[0]
 
     def _shares(
-        self, together: Collection[str], allowed: Mapping[str, Allowed], *, room: int
+        self, together: Collection[str], allowed: Mapping[str, Allowed], *, used: Counter[str | None], room: int
     ) -> Iterator[tuple[str, int]]:
-        """Share out the places that are free: no owner gets more than it leaves free for others."""
-        even, mine = room // len(together), self._lanes.owners.copy()
+        """Share out the connections that are free: no owner gets more than it leaves free for others.
+
+        Only an account that has all of its own at work may claim letters ahead.
+
+        Args:
+            together: accounts, in the order of their turns.
+            allowed: what each may have.
+            used: connections at work, by owner.
+            room: how many more this process may use.
+        """
+        even, mine = room // len(together), used.copy()
+        ahead = max(0, MOST_WAITING - self._lanes.waiting) // len(together)
         for name in together:
-            owner = allowed[name].owner
-            free = self._lanes.room(name, connections=allowed[name].connections)
-            limit = min(free, even, (room - mine[owner] + 1) // 2)
-            if free > max(limit, 0):
+            owner, connections = allowed[name].owner, allowed[name].connections
+            free = max(0, connections - self._lanes.at_work(name))
+            limit = max(0, min(free, even, (room - mine[owner] + 1) // 2))
+            if free > limit:
                 self._kept_waiting.add(name)
+            mine[owner] += limit
+            room -= limit
+            if free == limit:
+                limit += min(ahead, self._lanes.ahead(name, connections=connections))
             if limit > 0:
-                mine[owner] += limit
-                room -= limit
                 yield name, limit
 
     def _due_connections(self, only: Collection[str] | None) -> dict[str, Allowed]:

@@ -157,6 +157,7 @@ def _sqlite(url: str, *, begin: str) -> Engine:
             "synchronous = FULL",
             "foreign_keys = ON",
             "secure_delete = ON",  # what was wiped is not left behind in free pages
+            "temp_store = MEMORY",  # an UPDATE of several rows needs no file to be able to undo itself
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
