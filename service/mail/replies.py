@@ -40,9 +40,14 @@ class Replies(asyncio.Protocol):
         return self._lost
 
     @property
+    def unread(self) -> bool:
+        """Whether bytes arrived that no reply was read from."""
+        return bool(self._buffer) or self._overflowed
+
+    @property
     def quiet(self) -> bool:
         """Whether the connection stands and nothing unread has arrived."""
-        return not (self._lost or self._buffer or self._overflowed)
+        return not (self._lost or self.unread)
 
     def data_received(self, data: bytes) -> None:
         """Keep what arrives, up to the cap; behind a gap nothing is kept."""
