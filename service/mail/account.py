@@ -83,6 +83,7 @@ class SmtpAccount:
     step_timeout_seconds: float = 60  # each reply before the dot
     block_timeout_seconds: float = 180  # each block of content
     reply_timeout_seconds: float = 600  # the reply to the dot (RFC 5321 4.5.3.2.6)
+    following_timeout_seconds: float = 5  # from a dot's reply to the letter whose envelope left behind that dot
     local_hostname: str = "[127.0.0.1]"  # said in EHLO; a literal, for looking up the own name may block
     tls_context: ssl.SSLContext | None = field(default=None, repr=False)  # None: the system's authorities
     guard: Guard | None = None  # None: the operator named it, so it may lead anywhere

@@ -2,19 +2,22 @@
 
     begin → write_content → look → (the caller commits that the dot follows) → write_dot
 
+Where the server offers PIPELINING the next letter's envelope may leave with the dot (`write_dot(following=…)`), so that
+a letter needs one round trip for its content and none for its envelope: see `pipelining` for why that is safe.
+
 Every step before the dot returns None to go on, or the outcome that ended the attempt; the connection is cut by then.
 """
 
 import asyncio
 import contextlib
 import socket
-import statistics
 import struct
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from service.domain.outcome import Outcome, Reply, Sent, Stage, TransientFailure, judge_loss, judge_reply
 from service.mail.account import Envelope, SmtpAccount
+from service.mail.pipelining import EXTENSION, Following, group_for
 from service.mail.replies import NoReply, Replies
 from service.mail.words import kept_reply
 
@@ -58,6 +61,7 @@ class Link:
         self._lowest = _lowest_transport(transport)
         self._between_letters = True
         self._as_expected = True
+        self._following = Following()
         transport.set_protocol(self._replies)
         # The TLS layer compares with >=, so 0 would make it pause for ever; below it, 0 means "empty".
         transport.set_write_buffer_limits(high=1, low=0)
@@ -65,13 +69,22 @@ class Link:
 
     @property
     def reusable(self) -> bool:
-        """Whether another letter may follow: every reply was the expected one and nothing unread stands there."""
+        """Whether any letter may come next: every reply was the expected one and nothing unread stands there.
+
+        Not while an envelope waits for its letter (`following`): then that letter may, and no other.
+        """
         return self._as_expected and self._between_letters and self._replies.quiet and not self._transport.is_closing()
+
+    @property
+    def following(self) -> Envelope | None:
+        """Whose letter has to begin next, for its envelope has left; None when none has or the connection is over."""
+        over = not self._as_expected or self._replies.lost or self._transport.is_closing()
+        return None if over else self._following.envelope
 
     @property
     def look_seconds(self) -> float:
         """How long `look` waits: twice the median reply time of this connection, 2 to 20 ms."""
-        usual = statistics.median(self._reply_seconds) if self._reply_seconds else LONGEST_LOOK_SECONDS
+        usual = _median(sorted(self._reply_seconds)) if self._reply_seconds else LONGEST_LOOK_SECONDS
         return min(max(2 * usual, SHORTEST_LOOK_SECONDS), LONGEST_LOOK_SECONDS)
 
     @property
@@ -80,12 +93,13 @@ class Link:
         if self._transport.is_closing():
             return 0
         unwritten = self._transport.get_write_buffer_size()
-        return unwritten + (self._lowest.get_write_buffer_size() if self._lowest is not self._transport else 0)
+        return unwritten if self._lowest is self._transport else unwritten + self._lowest.get_write_buffer_size()
 
     async def begin(self, envelope: Envelope, *, size: int = 0, deadline: float | None = None) -> Outcome | None:
         """Open a transaction: MAIL, RCPT, DATA up to the 354.
 
-        Where the server offers PIPELINING (RFC 2920) the three leave in one write.
+        Where the server offers PIPELINING (RFC 2920) the three leave in one write. Where they left behind the dot of
+        the letter before, only their replies are read: for exactly that envelope and size, else the link is cut.
 
         Args:
             envelope: who sends to whom.
@@ -94,26 +108,23 @@ class Link:
 
         Returns:
             None after 250, 250, 354 with nothing behind them. Else the outcome; one that a dead kept connection
-            caused stands at `CONNECT`, for nothing of this letter was written.
+            caused stands at `CONNECT`, for the server took nothing of this letter.
         """
-        if not self.reusable:
+        group = group_for(envelope, size=size, extensions=self._extensions)
+        has_left = self._following.take(group) and self._as_expected
+        if not (has_left or self.reusable):
             self.abort()
-            return TransientFailure(stage=Stage.CONNECT, detail="the kept connection is no longer usable")
+            return _unusable()
         self._between_letters = False
-        told_size = f" SIZE={size}" if size and "size" in self._extensions else ""
-        commands = {
-            Stage.MAIL: f"MAIL FROM:<{envelope.sender}>{told_size}\r\n".encode("ascii"),
-            Stage.RCPT: f"RCPT TO:<{envelope.recipient}>\r\n".encode("ascii"),
-            Stage.DATA: b"DATA\r\n",
-        }
-        pipelined = "pipelining" in self._extensions
-        if pipelined:
-            self._write(b"".join(commands.values()))
-        for stage, command in commands.items():
+        pipelined = EXTENSION in self._extensions
+        if pipelined and not has_left:
+            self._write(group.together())
+        for stage, command in group.commands.items():
             if not pipelined:
                 self._write(command)
             # Replies to one write come together: only the first says how long the server takes.
-            ended = await self._expect(stage, deadline=deadline, timed=not pipelined or stage is Stage.MAIL)
+            timed = not has_left and (not pipelined or stage is Stage.MAIL)
+            ended = await self._expect(stage, deadline=deadline, timed=timed, unasked=has_left and stage is Stage.MAIL)
             if ended is not None:
                 return ended
         return self._fault_so_far()
@@ -149,28 +160,42 @@ class Link:
             await self._replies.wait_for_stir(left)
         return self._fault_so_far()
 
-    async def write_dot(self) -> Outcome:
+    async def write_dot(self, *, following: Envelope | None = None, size: int = 0) -> Outcome:
         """Write the terminating dot and return what the server says to it.
 
         Call it only right after the commit that says the dot follows, shielded from cancellation. It looks once
         more without waiting: when the link spoke or died meanwhile, no dot is written and the outcome says so by its
         stage, `CONTENT`. From the dot on the stage is `DOT`, and whatever is not a clear yes or no is `InDoubt`.
+
+        Args:
+            following: the envelope of the letter that will come next on this link. It leaves in the same write where
+                PIPELINING is offered and all has been as expected; `following` says afterwards whether it did. Its
+                letter must `begin` within the account's `following_timeout_seconds`, else the link is cut, as it is
+                by `abort` and `quit`. Where it does not follow, or the server leaves it without a byte in reply, its
+                `begin` ends at `CONNECT`: the server took nothing of it, so the next try is as good as the first.
+            size: of that letter, as in `begin`.
         """
         before = self._fault_so_far()
         if before is not None:
             return before
         loop = asyncio.get_running_loop()
         written_at = loop.time()
-        self._write(b".\r\n")
+        group = None
+        if following is not None and self._as_expected and EXTENSION in self._extensions:
+            group = group_for(following, size=size, extensions=self._extensions)
+        self._write(b".\r\n" if group is None else b".\r\n" + group.together())
         reply = await self._replies.next_reply(until=written_at + self._account.reply_timeout_seconds)
         if isinstance(reply, NoReply):
             self._as_expected = False
             return judge_loss(Stage.DOT, after_dot=True, why=reply.why)
         self._reply_seconds.append(loop.time() - written_at)
-        self._between_letters = True
+        self._between_letters = group is None
         outcome = judge_reply(Stage.DOT, kept_reply(Stage.DOT, reply, self._account))
         if not (isinstance(outcome, Sent) and reply.code == 250):  # noqa: PLR2004 the one reply RFC 5321 expects here
             self._as_expected = False
+        elif group is not None:
+            seconds = self._account.following_timeout_seconds
+            self._following.await_letter(group, seconds=seconds, give_up=self.abort)
         return outcome
 
     async def quit(self) -> None:
@@ -187,12 +212,20 @@ class Link:
     def abort(self) -> None:
         """Cut the connection; what the kernel still holds of a letter is thrown away, not sent later."""
         self._as_expected = False
+        self._following.forget()
         with contextlib.suppress(OSError):  # closed already
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
         self._transport.abort()
 
-    async def _expect(self, stage: Stage, *, deadline: float | None, timed: bool) -> Outcome | None:
-        """Read one reply; None when it is the expected one."""
+    async def _expect(self, stage: Stage, *, deadline: float | None, timed: bool, unasked: bool) -> Outcome | None:
+        """Read one reply; None when it is the expected one.
+
+        Args:
+            stage: what it answers.
+            deadline: as in `begin`.
+            timed: whether it says how long the server takes.
+            unasked: whether this attempt wrote nothing yet: silence is the kept connection's then, not the letter's.
+        """
         loop = asyncio.get_running_loop()
         asked_at = loop.time()
         until = asked_at + self._account.step_timeout_seconds
@@ -207,6 +240,8 @@ class Link:
         self.abort()
         if isinstance(reply, Reply):
             return judge_reply(stage, kept_reply(stage, reply, self._account))
+        if unasked and not self._replies.unread:
+            return _unusable()
         if reply.timed_out and until == deadline:
             return judge_loss(stage, after_dot=False, why=_OUT_OF_TIME)
         return judge_loss(stage, after_dot=False, why=reply.why)
@@ -240,6 +275,16 @@ class Link:
         if isinstance(spoken, Reply):
             return judge_reply(Stage.CONTENT, kept_reply(Stage.CONTENT, spoken, self._account))
         return judge_loss(Stage.CONTENT, after_dot=False, why=spoken.why)
+
+
+def _unusable() -> TransientFailure:
+    return TransientFailure(stage=Stage.CONNECT, detail="the kept connection is no longer usable")
+
+
+def _median(ascending: Sequence[float]) -> float:
+    """Return the median: what the `statistics` module asks beyond that takes longer than the rest of a look."""
+    half = len(ascending) // 2
+    return (ascending[half] + ascending[~half]) / 2
 
 
 def _lowest_transport(transport: asyncio.Transport) -> asyncio.Transport:

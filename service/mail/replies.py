@@ -5,7 +5,6 @@ aiosmtplib's own reader pairs one reply with one command and drops what comes be
 """
 
 import asyncio
-import contextlib
 import re
 from dataclasses import dataclass
 
@@ -27,13 +26,13 @@ class NoReply:
 
 
 class Replies(asyncio.Protocol):
-    """The protocol of a connection from its takeover to its end."""
+    """The protocol of a connection from its takeover to its end; one task at a time may wait on it."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._overflowed = False
         self._lost = False
-        self._stirred = asyncio.Event()  # bytes, loss, or room to write
+        self._waiter: asyncio.Future[bool] | None = None  # for bytes, loss, or room to write
 
     @property
     def lost(self) -> bool:
@@ -41,9 +40,14 @@ class Replies(asyncio.Protocol):
         return self._lost
 
     @property
+    def unread(self) -> bool:
+        """Whether bytes arrived that no reply was read from."""
+        return bool(self._buffer) or self._overflowed
+
+    @property
     def quiet(self) -> bool:
         """Whether the connection stands and nothing unread has arrived."""
-        return not (self._lost or self._buffer or self._overflowed)
+        return not (self._lost or self.unread)
 
     def data_received(self, data: bytes) -> None:
         """Keep what arrives, up to the cap; behind a gap nothing is kept."""
@@ -51,41 +55,33 @@ class Replies(asyncio.Protocol):
             room = LONGEST_REPLY - len(self._buffer)
             self._overflowed = len(data) > room
             self._buffer += data[:room]
-        self._stirred.set()
+        self._stir()
 
     def eof_received(self) -> bool:
         """Take the peer's end of stream for the loss it is; the transport closes."""
         self._lost = True
-        self._stirred.set()
+        self._stir()
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Note the loss; replies that arrived before it can still be read."""
         del exc
         self._lost = True
-        self._stirred.set()
+        self._stir()
 
     def resume_writing(self) -> None:
         """Wake whoever waits for the transport's buffer to empty."""
-        self._stirred.set()
+        self._stir()
 
     async def wait_for_stir(self, seconds: float) -> None:
         """Wait until bytes or loss came or the transport's buffer emptied, but no longer than `seconds`."""
-        if not self.quiet:
-            return
-        self._stirred.clear()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stirred.wait()
+        if self.quiet:
+            await self._wait(asyncio.get_running_loop().time() + seconds)
 
     async def wait_for_loss(self, *, until: float) -> None:
         """Wait until the connection is over, or until the loop's time `until`; what arrives meanwhile stays unread."""
-        loop = asyncio.get_running_loop()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(until - loop.time()):
-                while not self._lost:
-                    self._stirred.clear()
-                    await self._stirred.wait()
+        while not self._lost and await self._wait(until):
+            pass
 
     async def next_reply(self, *, until: float) -> Reply | NoReply:
         """Return the next reply, or why there is none.
@@ -96,23 +92,36 @@ class Replies(asyncio.Protocol):
         Returns:
             The reply, taken out of the buffer; `NoReply` on loss, time-out, or bytes that are no SMTP reply.
         """
-        loop = asyncio.get_running_loop()
         while True:
             taken = self._take_reply()
             if taken is not None:
                 return taken
             if self._lost:
                 return NoReply(why="the connection was lost")
-            self._stirred.clear()
-            try:
-                async with asyncio.timeout(until - loop.time()):
-                    await self._stirred.wait()
-            except TimeoutError:
+            if not await self._wait(until):
                 return self._take_reply() or NoReply(why="no answer in time", timed_out=True)
 
     def take_now(self) -> Reply | NoReply:
         """Return the reply that stands in the buffer without waiting, or why there is none."""
         return self._take_reply() or NoReply(why="the connection was lost" if self._lost else "half an answer")
+
+    async def _wait(self, until: float) -> bool:
+        """Wait until something happens; False when the loop's time `until` came first.
+
+        A future and a timer: `asyncio.timeout` around an event costs several times that, at every reply.
+        """
+        loop = asyncio.get_running_loop()
+        waiter = self._waiter = loop.create_future()
+        timer = loop.call_at(until, _tell, waiter, False)
+        try:
+            return await waiter
+        finally:
+            timer.cancel()
+            self._waiter = None
+
+    def _stir(self) -> None:
+        if self._waiter is not None:
+            _tell(self._waiter, True)
 
     def _take_reply(self) -> Reply | NoReply | None:
         """Take one reply off the buffer; None while it is incomplete."""
@@ -134,5 +143,14 @@ class Replies(asyncio.Protocol):
 
 def readable(texts: list[bytes]) -> str:
     """Return a reply's lines as text that is safe to store: valid Unicode, no control characters, bounded."""
-    lines = (_UNPRINTABLE.sub(" ", text.decode("utf-8", "replace")).strip() for text in texts)
-    return "\n".join(lines)[:_LONGEST_TEXT]
+    return "\n".join([_printable(text.decode("utf-8", "replace")) for text in texts])[:_LONGEST_TEXT]
+
+
+def _printable(text: str) -> str:
+    shown = text if text.isascii() and text.isprintable() else _UNPRINTABLE.sub(" ", text)
+    return shown.strip()
+
+
+def _tell(waiter: asyncio.Future[bool], happened: bool) -> None:  # noqa: FBT001  # see `_wait`
+    if not waiter.done():
+        waiter.set_result(happened)

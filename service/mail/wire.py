@@ -2,15 +2,14 @@
 
 Plain text, 7-bit, text lines of at most 76 characters, CRLF. The header lines are written here and not by the
 `email` package's folding: Python 3.11 turns a long References into encoded words, which breaks threading, and with
-folding off it writes encoded words longer than RFC 2047 allows. The body and its attachments are `email`'s.
+folding off it writes encoded words longer than RFC 2047 allows. A body that is Latin text and goes alone is written
+by `direct`; any other body, and attachments, are `email`'s.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -18,8 +17,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from service.mail.account import require_plain_address
+from service.mail.direct import BODY_CONTROL, LINE_LENGTH, encoded_words, text_part
 
-LINE_LENGTH = 76
 LONGEST_ID = 900  # characters; with its header's name it must fit the 998 of RFC 5322, for an id cannot be folded
 
 _POLICY = SMTP.clone(max_line_length=LINE_LENGTH, cte_type="7bit")
@@ -27,10 +26,10 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 _MIME_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 _PLAIN_TEXT = re.compile(r"[!-~]+(?: [!-~]+)*")  # printable ASCII, single spaces inside only
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+(?: [A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*")
-_BODY_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _WIRE_NEWLINE = re.compile(rb"\r\n|\r|\n")
-_LINE_BREAKERS = frozenset({"Cc", "Zl", "Zp"})
+# The general categories Cc, Zl and Zp, which Unicode will not add to.
+_LINE_BREAKER = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +95,10 @@ def to_wire(letter: OutgoingLetter) -> bytes:
         headers.append(_ids_header("In-Reply-To", [letter.in_reply_to]))
     if letter.references:
         headers.append(_ids_header("References", letter.references))
-    return "".join(f"{header}\r\n" for header in headers).encode("ascii") + _content(letter)
+    head = "".join(f"{header}\r\n" for header in headers).encode("ascii")
+    body = _NEWLINE.sub("\n", letter.body) if "\r" in letter.body else letter.body
+    direct = None if letter.attachments else text_part(body)
+    return head + (_content(letter, body) if direct is None else direct)
 
 
 def sender_of(wire: bytes) -> str:
@@ -109,22 +111,21 @@ def stuff(content: bytes) -> bytes:
 
     Every newline is CRLF, the last line ends with one, and a line that begins with a dot begins with two.
     """
-    lines = content
     # Counting is some twenty times faster than substituting, and what `to_wire` wrote needs no change.
     if not content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r"):
-        lines = _WIRE_NEWLINE.sub(b"\r\n", content)
-    if not lines.endswith(b"\r\n"):
-        lines += b"\r\n"
-    doubled = lines.replace(b"\r\n.", b"\r\n..")
-    return b"." + doubled if doubled.startswith(b".") else doubled
+        content = _WIRE_NEWLINE.sub(b"\r\n", content)
+    if not content.endswith(b"\r\n"):
+        content += b"\r\n"
+    if b"\n." in content:
+        content = content.replace(b"\n.", b"\n..")
+    return b"." + content if content.startswith(b".") else content
 
 
-def _content(letter: OutgoingLetter) -> bytes:
+def _content(letter: OutgoingLetter, body: str) -> bytes:
     """Return MIME headers, body and attachments."""
     message = EmailMessage(policy=_POLICY)
-    body = _NEWLINE.sub("\n", letter.body)
     # A 7-bit body may not hold control characters; quoted-printable carries them unharmed.
-    message.set_content(body, cte="quoted-printable" if _BODY_CONTROL.search(body) else None)
+    message.set_content(body, cte="quoted-printable" if BODY_CONTROL.search(body) else None)
     for attachment in letter.attachments:
         _attach(message, attachment)
     if letter.attachments:
@@ -147,9 +148,10 @@ def _attach(message: EmailMessage, attachment: Attachment) -> None:
 def _text_header(name: str, text: str) -> str:
     """Return an unstructured header, folded; in encoded words unless it is short plain ASCII."""
     _require_one_line(text)
-    if _PLAIN_TEXT.fullmatch(text) and "=?" not in text and len(name) + 2 + len(text) <= LINE_LENGTH:
+    short = len(name) + 2 + len(text) <= LINE_LENGTH
+    if not text or (short and _PLAIN_TEXT.fullmatch(text) is not None and "=?" not in text):
         return f"{name}: {text}"
-    return f"{name}: {_encoded(text, len(name) + 2)}"
+    return f"{name}: {encoded_words(text, len(name) + 2)}"
 
 
 def _mailbox_header(name: str, mailbox: Mailbox) -> str:
@@ -162,7 +164,7 @@ def _mailbox_header(name: str, mailbox: Mailbox) -> str:
     start = len(name) + 2
     phrase = _phrase(mailbox.name)
     if phrase is None or start + len(phrase) > LINE_LENGTH:
-        phrase = _encoded(mailbox.name, start)
+        phrase = encoded_words(mailbox.name, start)
     last_line = phrase.rpartition("\n")[2]
     used = len(last_line) + (start if "\n" not in phrase else 0)
     fold = " " if used + 1 + len(address) <= LINE_LENGTH else "\r\n "
@@ -191,18 +193,11 @@ def _ids_header(name: str, ids: Iterable[str]) -> str:
     return "\r\n".join(lines)
 
 
-def _encoded(text: str, start: int) -> str:
-    """Return text as RFC 2047 encoded words, folded; the first line has `start` characters before it."""
-    return Header(text, charset="utf-8", header_name="x" * (start - 2), maxlinelen=LINE_LENGTH - 1).encode(
-        linesep="\r\n"
-    )
-
-
 def _require_one_line(text: str) -> None:
     """Refuse what would break a header line, or what some reader takes for a line break.
 
     Raises:
         ValueError: a control character, a line or paragraph separator.
     """
-    if any(unicodedata.category(character) in _LINE_BREAKERS for character in text):
+    if _LINE_BREAKER.search(text) is not None:
         raise ValueError("a header value must be one line without control characters")

@@ -4,7 +4,7 @@ A server may repeat what it was sent: the password, the line it came in, in base
 """
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -26,6 +26,8 @@ def kept_reply(stage: Stage, reply: Reply, account: SmtpAccount) -> Reply:
     it was sent, and no list of the ways to write a secret is complete.
     """
     secrets = _secrets_of(account)
+    if not secrets and stage is not Stage.AUTH:
+        return reply
     forms = [form for secret in secrets for form in _forms(secret, account.username or "")]
     if stage is not Stage.AUTH and all(len(secret) >= SHORTEST_SECRET for secret in secrets):
         return replace(reply, text=hide(reply.text, forms))
@@ -45,6 +47,9 @@ def secrets_of(grant: Grant | None) -> list[str]:
 
 def hide(text: str, secrets: Iterable[str]) -> str:
     """Return `text` without the secrets and pieces of them, in whatever case, broken over whatever lines."""
+    sought = [secret for secret in map(_folded, secrets) if secret]
+    if not _may_show(text, sought):
+        return text
     folded: list[str] = []
     places: list[int] = []  # of each folded character in `text`
     for place, character in enumerate(text):
@@ -52,13 +57,20 @@ def hide(text: str, secrets: Iterable[str]) -> str:
             folded.append(one)
             places.append(place)
     joined, hidden = "".join(folded), set[int]()
-    for secret in filter(None, map(_folded, secrets)):  # a secret may be long, what is told of a reply is short
+    for secret in sought:  # a secret may be long, what is told of a reply is short
         length = min(SHORTEST_PIECE, len(secret))
         for start in range(len(joined) - length + 1):
             if joined[start : start + length] in secret:
                 hidden.update(range(places[start], places[start + length - 1] + 1))
     shown = [text[n] if n not in hidden else HIDDEN if n - 1 not in hidden else "" for n in range(len(text))]
     return "".join(shown)
+
+
+def _may_show(text: str, sought: Sequence[str]) -> bool:
+    """Whether any piece of the length of the shortest stands in a text: hardly ever, and told in one pass."""
+    length = min((SHORTEST_PIECE, *map(len, sought)))
+    told, all_sought = _folded(text), "\n".join(sought)  # no folded text has a newline
+    return any(told[start : start + length] in all_sought for start in range(len(told) - length + 1))
 
 
 def _secrets_of(account: SmtpAccount) -> list[str]:

@@ -25,6 +25,7 @@ class ReceivedLetter:
     content: bytes  # as the sender meant it: dots unstuffed, without the terminating dot
     complete: bool  # the terminating dot was read
     accepted: bool  # the server kept it, so its recipient has it: a copy
+    followed: bool = False  # commands had come with its dot
 
 
 @dataclass(kw_only=True)
@@ -200,6 +201,7 @@ class Conversation:
                     content=content if complete else bytes(self._pending),
                     complete=complete,
                     accepted=accepted,
+                    followed=complete and bool(self._pending),
                 )
             )
         self._sender, self._recipients = None, []

@@ -161,7 +161,8 @@ class FakeLink(Link):
     async def look(self) -> Outcome | None:
         return await self._server.at(self._try, "look")
 
-    async def write_dot(self) -> Outcome:
+    async def write_dot(self, *, following: Envelope | None = None, size: int = 0) -> Outcome:
+        assert following is None or size >= 0  # it never leaves: `reusable` says so
         try_, server = self._try, self._server
         if try_.fate.point == "last look":
             return judge_loss(Stage.CONTENT, after_dot=False, why="the link was lost")
