@@ -5,9 +5,10 @@ dot. Only the last one counts. Between C1 and the dot at most two real seconds m
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeAlias
 
 import structlog
 
@@ -18,7 +19,7 @@ from service.dispatch.together import Together
 from service.domain.clock import Clock
 from service.domain.outcome import Cut, Outcome, Stage, TransientFailure, judge_earlier_sender
 from service.domain.planner import MARGIN
-from service.mail.account import SmtpAccount
+from service.mail.account import Envelope, SmtpAccount
 from service.mail.link import Link
 from service.mail.wire import stuff
 from service.planning.plans import Planning
@@ -38,6 +39,9 @@ LEASE_BEYOND_REPLY = timedelta(seconds=60)
 log = structlog.get_logger()
 
 
+Follow: TypeAlias = Callable[[], Laden | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Dot:
     """A letter whose dot is to follow."""
@@ -52,6 +56,8 @@ class _Ready:
 
     link: Link
     account: SmtpAccount
+    following: Envelope | None = None  # may leave with the dot
+    size: int = 0  # of its letter
 
 
 class Delivery:
@@ -78,12 +84,17 @@ class Delivery:
         for task in self._before_dot:
             task.cancel()
 
-    async def deliver(self, laden: Laden) -> Outcome | None:
-        """Try once; the outcome is recorded whatever happens before the dot, `cut` included. None: it was not tried."""
-        with structlog.contextvars.bound_contextvars(followup_id=str(laden.claimed.id)):
-            return await self._deliver(laden)
+    async def deliver(self, laden: Laden, follow: Follow = lambda: None) -> Outcome | None:
+        """Try once; the outcome is recorded whatever happens before the dot, `cut` included. None: it was not tried.
 
-    async def _deliver(self, laden: Laden) -> Outcome | None:
+        Args:
+            laden: the letter.
+            follow: says which letter will be delivered next by whoever delivers this one; asked right before the dot.
+        """
+        with structlog.contextvars.bound_contextvars(followup_id=str(laden.claimed.id)):
+            return await self._deliver(laden, follow)
+
+    async def _deliver(self, laden: Laden, follow: Follow) -> Outcome | None:
         claimed, message = laden.claimed, laden.message
         started_at = self._clock.now()
         task = asyncio.current_task()
@@ -92,6 +103,8 @@ class Delivery:
         ended: Outcome | _Ready | None
         try:
             ended = await self._before_the_dot(laden)
+            if isinstance(ended, _Ready):
+                ended = self._with_what_follows(ended, follow)
         except asyncio.CancelledError:
             ended = Cut(stage=Stage.CONNECT, detail="the service is stopping")
         except DatabaseError as error:  # no fault of the account's, nor of the letter's
@@ -142,25 +155,29 @@ class Delivery:
 
     async def _up_to_the_dot(self, message: Message, content: bytes, deadline: float) -> Outcome | _Ready:
         """Write all but the dot, and look; `deadline` is the event loop's time for all of it."""
-        account = message.account
-        try:
-            async with asyncio.timeout_at(deadline):
-                link = await self._links.take(account)
-        except TimeoutError:
-            return TransientFailure(stage=Stage.CONNECT, detail="connecting and signing in took too long")
-        if not isinstance(link, Link):
-            return link
-        try:
-            stuffed = stuff(content)
-            ended = (
-                await link.begin(message.envelope, size=len(stuffed), deadline=deadline)
-                or await link.write_content(stuffed, deadline=deadline)
-                or await link.look()
-            )
-        except BaseException:
-            link.abort()
-            raise
-        return ended or _Ready(link=link, account=account)
+        account, envelope, stuffed = message.account, message.envelope, stuff(content)
+        while True:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    link = await self._links.take(account, envelope)
+            except TimeoutError:
+                return TransientFailure(stage=Stage.CONNECT, detail="connecting and signing in took too long")
+            if not isinstance(link, Link):
+                return link
+            has_followed = link.following is not None
+            try:
+                ended = (
+                    await link.begin(envelope, size=len(stuffed), deadline=deadline)
+                    or await link.write_content(stuffed, deadline=deadline)
+                    or await link.look()
+                )
+            except BaseException:
+                link.abort()
+                raise
+            if has_followed and ended is not None and ended.stage is Stage.CONNECT:
+                self._links.follow_no_more(account)  # nothing of this letter was taken: it goes by a link of its own
+                continue
+            return ended or _Ready(link=link, account=account)
 
     def _may_start(self, laden: Laden) -> bool:
         """Check the window a second time, by the calendar as it stands."""
@@ -199,9 +216,23 @@ class Delivery:
         if refused is not None:
             link.abort()
             return Cut(stage=Stage.CONTENT, detail=refused)
-        outcome = await link.write_dot()
+        outcome = await link.write_dot(following=ready.following, size=ready.size)
         self._links.give_back(ready.account, link)
         return outcome
+
+    def _with_what_follows(self, ready: _Ready, follow: Follow) -> _Ready:
+        """Add the envelope that may leave with the dot; whatever is wrong with its letter shows when its turn comes."""
+        account = ready.account
+        try:
+            laden = follow() if self._links.may_follow(account) else None
+            message = None if laden is None else laden.message
+            if laden is None or not isinstance(message, Message) or message.content is None:
+                return ready
+            if message.account.revision != account.revision or not self._may_start(laden):
+                return ready
+            return replace(ready, following=message.envelope, size=len(stuff(message.content)))
+        except Exception:  # noqa: BLE001  # it is told then, and costs this letter nothing
+            return ready
 
     def _mark(self, connection: Connection, dots: Sequence[_Dot]) -> list[bool]:
         """Commit that dots follow; those that may be awaited equally long share a statement."""

@@ -49,6 +49,34 @@ class _Lane:
         self.seconds = usual + PACE_WEIGHT * (seconds - usual)
 
 
+class _Hand:
+    """What one carrier holds: the letter whose turn it is, and the one whose envelope may leave behind its dot."""
+
+    def __init__(self, lane: _Lane) -> None:
+        self._lane = lane
+        self._next: tuple[float, Laden] | None = None
+
+    def take(self) -> Laden | None:
+        """Return the letter whose turn it is."""
+        self.reserve()
+        taken, self._next = self._next, None
+        return None if taken is None else taken[1]
+
+    def reserve(self) -> Laden | None:
+        """Return the letter whose turn comes next; no other carrier takes it."""
+        if self._next is None and self._lane.waiting:
+            self._next = self._lane.waiting.popleft()
+            self._lane.under_way += 1
+        return None if self._next is None else self._next[1]
+
+    def put_back(self) -> None:
+        """Let others have what was reserved."""
+        if self._next is not None:
+            self._lane.waiting.appendleft(self._next)
+            self._lane.under_way -= 1
+            self._next = None
+
+
 class Lanes:
     """Delivers letters over as many connections as each account may have; belongs to one event loop."""
 
@@ -56,7 +84,7 @@ class Lanes:
         self,
         clock: Clock,
         *,
-        deliver: Callable[[Laden], Awaitable[Outcome | None]],
+        deliver: Callable[[Laden, Callable[[], Laden | None]], Awaitable[Outcome | None]],
         put_off: Callable[[Claimed], Awaitable[object]],
         ended: Callable[[str], None],
     ) -> None:
@@ -64,7 +92,7 @@ class Lanes:
 
         Args:
             clock: for real seconds.
-            deliver: tries one letter and records the outcome.
+            deliver: tries one letter and records the outcome; what it is given besides says which letter comes next.
             put_off: gives back a claim with which nothing was tried.
             ended: told of each account that has room for more.
         """
@@ -128,20 +156,22 @@ class Lanes:
     async def _carry(self, account: str, lane: _Lane) -> None:
         carrier = asyncio.current_task()
         assert carrier is not None  # noqa: S101  # this is a coroutine
+        hand = _Hand(lane)
         try:
-            while lane.waiting and not self._stopping and len(lane.carriers) <= lane.connections:
-                _, laden = lane.waiting.popleft()
-                await self._one(account, lane, laden)
+            while not self._stopping and len(lane.carriers) <= lane.connections and (laden := hand.take()) is not None:
+                await self._one(account, lane, laden, hand)
         finally:  # without a pause since the look at what waits: whatever comes now gets a carrier of its own
+            hand.put_back()
             lane.carriers.discard(carrier)
+            if self._stopping:
+                self._give_back_waiting(account, lane)
             self._close(account, lane)
 
-    async def _one(self, account: str, lane: _Lane, laden: Laden) -> None:
-        lane.under_way += 1
+    async def _one(self, account: str, lane: _Lane, laden: Laden, hand: "_Hand") -> None:
         began = self._clock.monotonic()
         outcome: Outcome | None = None
         try:
-            outcome = await self._deliver(laden)
+            outcome = await self._deliver(laden, lambda: None if self._stopping else hand.reserve())
         except Exception as error:
             log.exception("delivery_failed", followup_id=str(laden.claimed.id), error=type(error).__name__)
         finally:
@@ -149,6 +179,7 @@ class Lanes:
             self.ids.discard(laden.claimed.id)
         lane.note(self._clock.monotonic() - began)
         if _speaks_of_the_account(outcome):
+            hand.put_back()
             self._give_back_waiting(account, lane)
         if len(lane.waiting) <= len(lane.carriers) // 2:
             self._ended(account)

@@ -111,7 +111,8 @@ class Replies(asyncio.Protocol):
         A future and a timer: `asyncio.timeout` around an event costs several times that, at every reply.
         """
         loop = asyncio.get_running_loop()
-        waiter = self._waiter = loop.create_future()
+        waiter: asyncio.Future[bool] = loop.create_future()
+        self._waiter = waiter
         timer = loop.call_at(until, _tell, waiter, False)
         try:
             return await waiter

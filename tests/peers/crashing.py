@@ -20,6 +20,7 @@ from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
 from service.dispatch.recording import Recorder
 from service.intake.accepting import Idempotent, Intake
+from service.mail.account import Envelope
 from service.mail.link import Link
 from service.mail.replies import Replies
 from service.store import delivery, follow_ups
@@ -135,9 +136,9 @@ def _when_the_dot_is_out() -> None:
     """End at the first reply waited for inside `write_dot`: the write before it went straight to the kernel."""
     ordinary = Link.write_dot
 
-    async def write_dot(link: Link) -> object:
+    async def write_dot(link: Link, *, following: Envelope | None = None, size: int = 0) -> object:
         _instead_of(Replies, "next_reply")
-        return await ordinary(link)
+        return await ordinary(link, following=following, size=size)
 
     setattr(Link, "write_dot", write_dot)  # noqa: B010  # mypy refuses the plain assignment to a method
 

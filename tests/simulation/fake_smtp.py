@@ -145,6 +145,10 @@ class FakeLink(Link):
     def reusable(self) -> bool:
         return False
 
+    @property
+    def following(self) -> Envelope | None:
+        return None
+
     async def begin(self, envelope: Envelope, *, size: int = 0, deadline: float | None = None) -> Outcome | None:
         assert size >= 0
         self._try.recipient = envelope.recipient
@@ -191,7 +195,7 @@ class FakeLinks(Links):
         super().__init__(clock)
         self._server, self._process, self._settings = server, process, settings
 
-    async def take(self, account: SmtpAccount) -> Link | Outcome:
+    async def take(self, account: SmtpAccount, envelope: Envelope | None = None) -> Link | Outcome:  # noqa: ARG002
         assert account.name == "default"
         begun = self._server.begin(self._process, self._settings)
         for point in OPENING:
