@@ -44,12 +44,19 @@ def stored_revision(connection: Connection) -> str | None:
 
 
 def upgrade(database: Database) -> None:
-    """Bring the schema forward to the newest revision, in one transaction; safe when several processes try."""
+    """Bring the schema forward to the newest revision, in one transaction; safe when several processes try.
+
+    Where there is nothing to do, as at nearly every start, nobody who writes is kept waiting for it.
+    """
+    newest = newest_revision()  # reads the migrations' files, which takes a moment
+    with database.reading() as connection:
+        if stored_revision(connection) == newest:
+            return
     with database.writer.begin() as connection:
         if not database.is_sqlite:  # SQLite's BEGIN has taken its write lock
             _wait_for_turn(connection)
         stored = stored_revision(connection)
-        if stored == newest_revision():
+        if stored == newest:
             return
         _refuse_unknown(stored)
         config = _config()

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -64,6 +65,15 @@ def test_a_database_that_is_up_to_date_is_left_alone(empty: Database) -> None:
     schema.upgrade(empty)
     with empty.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM mark")).scalar_one() == 0
+
+
+def test_a_start_on_the_newest_schema_waits_for_nobody_who_writes(empty: Database) -> None:
+    schema.upgrade(empty)
+    with empty.writer.begin():  # SQLite's write lock, as a process in the middle of a commit has it
+        starting = threading.Thread(target=schema.upgrade, args=(empty,), daemon=True)
+        starting.start()
+        starting.join(10)
+        assert not starting.is_alive()
 
 
 def test_processes_that_migrate_at_once_do_not_harm_each_other(empty: Database, tmp_path: Path) -> None:
