@@ -8,7 +8,7 @@ Data goes one way. Nine steps, each with the module that does it:
     (4) its send time is planned                        service.planning, service.domain.planner
     (5) it is stored in one commit and answered 201     service.intake, service.store.writer
     (6) it is claimed when due, under a lease           service.ticker, service.dispatch.claiming
-    (7) its bytes are rendered and frozen               service.dispatch.rendering, service.mail.wire
+    (7) its bytes are rendered and frozen               service.dispatch.loading, service.mail.wire
     (8) it is sent in one SMTP transaction              service.dispatch.delivery, service.mail.link
     (9) the outcome is recorded and read back           service.dispatch.recording, service.api.follow_ups
 
