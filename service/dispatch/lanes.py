@@ -21,6 +21,7 @@ from service.store.records import Claimed
 # Letters claimed ahead for each connection: what leaves in so long, at most so many.
 AHEAD_SECONDS, MOST_AHEAD = 1.0, 10
 LONGEST_WAIT_SECONDS = 10.0  # real; a letter that waited longer for a connection is given back
+LONGEST_RESERVED_SECONDS = 2.0  # real; that a letter waits for one connection and no other
 PACE_WEIGHT = 0.2  # of the last letter in the usual time of one
 
 log = structlog.get_logger()
@@ -52,14 +53,16 @@ class _Lane:
 class _Hand:
     """What one carrier holds: the letter whose turn it is, and the one whose envelope may leave behind its dot."""
 
-    def __init__(self, lane: _Lane) -> None:
-        self._lane = lane
+    def __init__(self, lane: _Lane, *, put_back_late: Callable[[], object]) -> None:
+        self._lane, self._put_back_late = lane, put_back_late
         self._next: tuple[float, Laden] | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def take(self) -> Laden | None:
         """Return the letter whose turn it is."""
         self.reserve()
         taken, self._next = self._next, None
+        self._forget_timer()
         return None if taken is None else taken[1]
 
     def reserve(self) -> Laden | None:
@@ -67,6 +70,8 @@ class _Hand:
         if self._next is None and self._lane.waiting:
             self._next = self._lane.waiting.popleft()
             self._lane.under_way += 1
+            # Who answers the dot slowly keeps no other letter waiting; its envelope is then undone by a cut.
+            self._timer = asyncio.get_running_loop().call_later(LONGEST_RESERVED_SECONDS, self._late)
         return None if self._next is None else self._next[1]
 
     def put_back(self) -> None:
@@ -75,6 +80,16 @@ class _Hand:
             self._lane.waiting.appendleft(self._next)
             self._lane.under_way -= 1
             self._next = None
+        self._forget_timer()
+
+    def _late(self) -> None:
+        self.put_back()
+        self._put_back_late()
+
+    def _forget_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
 
 class Lanes:
@@ -132,7 +147,13 @@ class Lanes:
         lane.connections = connections
         lane.waiting.append((self._clock.monotonic(), laden))
         self.ids.add(laden.claimed.id)
-        if len(lane.carriers) < connections:
+        self._carry_too(account, lane)
+        if self._stopping:
+            self._give_back_waiting(account, lane)
+
+    def _carry_too(self, account: str, lane: _Lane) -> None:
+        """Let one more connection be used, if there is one."""
+        if len(lane.carriers) < lane.connections and not self._stopping:
             lane.carriers.add(asyncio.create_task(self._carry(account, lane)))
 
     def give_back_late(self) -> None:
@@ -140,6 +161,7 @@ class Lanes:
         before = self._clock.monotonic() - LONGEST_WAIT_SECONDS
         for account, lane in list(self._lanes.items()):
             if lane.waiting and lane.waiting[0][0] < before:
+                lane.seconds = LONGEST_WAIT_SECONDS  # none is claimed ahead until letters leave quickly again
                 self._give_back_waiting(account, lane)
 
     def stop(self) -> None:
@@ -156,7 +178,7 @@ class Lanes:
     async def _carry(self, account: str, lane: _Lane) -> None:
         carrier = asyncio.current_task()
         assert carrier is not None  # noqa: S101  # this is a coroutine
-        hand = _Hand(lane)
+        hand = _Hand(lane, put_back_late=lambda: self._carry_too(account, lane))
         try:
             while not self._stopping and len(lane.carriers) <= lane.connections and (laden := hand.take()) is not None:
                 await self._one(account, lane, laden, hand)

@@ -1,0 +1,112 @@
+"""Letters that were claimed ahead wait for a connection; what becomes of them when it ends, stalls or is refused."""
+
+import asyncio
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from service.domain.follow_up import Status
+from service.domain.outcome import Stage
+from tests.peers.bench import Bench, bench, body
+from tests.peers.faults import Action, Behaviour, Gate, hold, reply
+from tests.peers.smtp_server import SmtpServer
+
+pytestmark = pytest.mark.anyio
+
+MONDAY = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
+IN_BREAK = datetime.fromisoformat("2026-11-24T12:57:00+07:00")
+LETTERS = 24
+SETTINGS: dict[str, Any] = {"smtp_max_connections": 2, "retry_delays": (timedelta(minutes=30),)}
+
+
+async def posted(service: Bench, count: int = LETTERS) -> dict[str, UUID]:
+    """Post letters to as many mailboxes; return, by mailbox, those that are due at `IN_BREAK`."""
+    asked = [
+        service.stored(
+            body(
+                candidate={"name": "Rina Wulandari", "email": f"rina{number}@example.com"},
+                recruiter={"email": f"hr{number}@majujaya.test", "name": "Andi Pratama", "honorific": "Bapak"},
+            )
+        )
+        for number in range(count)
+    ]
+    stored = await asyncio.gather(*asked)
+    return {each.request["recruiter"]["email"]: each.id for each in stored if each.send_at <= IN_BREAK}
+
+
+def statuses(service: Bench, letters: dict[str, UUID]) -> Counter[Status]:
+    return Counter(service.status(each) for each in letters.values())
+
+
+def at_dot(mailbox: str, action: Action) -> Behaviour:
+    return Behaviour(stage=Stage.DOT, action=action, recipient=mailbox)
+
+
+async def test_each_letter_leaves_once_and_its_outcome_is_its_own(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings=SETTINGS) as service:
+            letters = await posted(service)
+            mailboxes = list(letters)
+            refused, late = mailboxes[3:12:4], mailboxes[4:13:4]
+            server.add(*(Behaviour(stage=Stage.RCPT, action=reply(550), recipient=each) for each in refused))
+            server.add(*(at_dot(each, reply(451)) for each in late))
+            await service.run_at(IN_BREAK)
+            ends = {mailbox: service.status(id_) for mailbox, id_ in letters.items()}
+            assert [mailbox for mailbox, end in ends.items() if end is Status.FAILED] == refused
+            assert [mailbox for mailbox, end in ends.items() if end is Status.SCHEDULED] == late
+            sent = [mailbox for mailbox, end in ends.items() if end is Status.SENT]
+            assert sorted(letter.rcpt_to for letter in server.kept) == sorted((each,) for each in sent)
+            assert len(sent) == len(letters) - len(refused) - len(late)
+            assert any(letter.followed for letter in server.kept)  # envelopes left with dots
+
+
+async def test_what_waits_at_a_stop_is_given_back_untried(tmp_path: Path) -> None:
+    gate = Gate()
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings={**SETTINGS, "smtp_reply_timeout": 30.0}) as service:
+            letters = await posted(service)
+            last = sorted(letters, key=lambda mailbox: service.load(letters[mailbox]).send_at)[8:]
+            server.add(*(at_dot(each, hold(gate, 250)) for each in last))
+            service.clock.set(IN_BREAK)
+            await service.dispatch.tick()
+            assert await asyncio.to_thread(gate.reached.wait, 10)
+            stopping = asyncio.create_task(service.dispatch.stop())
+            gate.open()
+            await stopping
+            ends = statuses(service, letters)
+            assert set(ends) == {Status.SENT, Status.SCHEDULED}
+            assert ends[Status.SENT] == len(server.kept)
+            untried = [each for each in letters.values() if service.status(each) is Status.SCHEDULED]
+            assert {service.load(each).tries for each in untried} == {0}
+
+
+async def test_an_account_that_is_refused_tries_no_letter_that_waits(tmp_path: Path) -> None:
+    with SmtpServer(Behaviour(stage=Stage.MAIL, action=reply(535), times=None)) as server:
+        async with bench(tmp_path, server, now=MONDAY, settings=SETTINGS) as service:
+            letters = await posted(service)
+            await service.run_at(IN_BREAK)
+            assert statuses(service, letters) == {Status.SCHEDULED: len(letters)}
+            tried = [each for each in letters.values() if service.load(each).attempts]
+            assert 0 < len(tried) <= 2
+            assert server.kept == []
+
+
+async def test_a_reply_that_is_slow_to_come_keeps_no_other_letter_waiting(tmp_path: Path) -> None:
+    gate = Gate()
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings={**SETTINGS, "smtp_reply_timeout": 30.0}) as service:
+            letters = await posted(service)
+            in_turn = sorted(letters, key=lambda mailbox: service.load(letters[mailbox]).send_at)
+            server.add(at_dot(in_turn[8], hold(gate, 250)))  # by then the pace is known, and letters wait
+            service.clock.set(IN_BREAK)
+            await service.dispatch.tick()
+            await asyncio.to_thread(server.wait_kept, len(letters) - 1)
+            assert not gate.opened.is_set()
+            gate.open()
+            await service.dispatch.at_rest()
+            assert statuses(service, letters) == {Status.SENT: len(letters)}
+            assert len(server.kept) == len(letters)
