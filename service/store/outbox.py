@@ -4,6 +4,7 @@
 over what another process left lying. Times are real time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from service.domain.follow_up import Status
 from service.domain.webhook_event import TYPE_OF, payload_of, wants
 from service.store import tables as _tables  # noqa: F401  # fills the metadata
 from service.store.owner_tables import IS_WAITING
+from service.store.records import NewFollowUp
 
 TABLES = SQLModel.metadata.tables
 HOOK = TABLES["webhook"]
@@ -39,6 +41,10 @@ _LISTENING = (
     .join(CONTENT, CONTENT.c.follow_up_id == STATE.c.id)
     .where(STATE.c.id == bindparam("follow_up"), HOOK.c.disabled_reason.is_(None))
 )
+_HOOKS_OF = select(HOOK.c.id, HOOK.c.owner, HOOK.c.events).where(
+    HOOK.c.owner.in_(bindparam("owners", expanding=True)), HOOK.c.disabled_reason.is_(None)
+)
+_ADD = insert(DELIVERY)
 
 
 def put_out(connection: Connection, follow_up_id: UUID, *, at: datetime, type_: str, detail: dict[str, Any]) -> None:
@@ -57,24 +63,56 @@ def put_out(connection: Connection, follow_up_id: UUID, *, at: datetime, type_: 
     for hook, events, status, send_at, reference in connection.execute(_LISTENING, {"follow_up": follow_up_id}).all():
         if not wants(events, told):
             continue
-        id_ = uuid7()
-        now = datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)  # real time: the one that the id was made of
         payload = payload_of(
             told, at=at, id_=follow_up_id, status=Status(status), reference=reference, send_at=send_at, detail=detail
         )
-        connection.execute(
-            insert(DELIVERY).values(
-                id=id_,
-                webhook_id=hook,
-                follow_up_id=follow_up_id,
-                type=told,
-                payload=payload,
-                state="waiting",
-                due_at=now,
-                tries=0,
-                created_at=now,
+        connection.execute(_ADD, _delivery_row(hook, follow_up_id, told, payload))
+
+
+def put_out_new(connection: Connection, entries: Sequence[tuple[NewFollowUp, str, dict[str, Any]]]) -> None:
+    """Put the first entries of new follow-ups into the outbox, as `put_out` does; one look for all of them.
+
+    Args:
+        connection: of the transaction that stores the follow-ups.
+        entries: whose, the type and the detail of each.
+    """
+    hooks: dict[str, list[tuple[str, Any]]] = {}
+    for hook, owner, events in connection.execute(_HOOKS_OF, {"owners": sorted({new.owner for new, *_ in entries})}):
+        hooks.setdefault(owner, []).append((hook, events))
+    rows = []
+    for new, type_, detail in entries:
+        told = TYPE_OF.get(type_)
+        for hook, events in hooks.get(new.owner, ()):
+            if told is None or not wants(events, told):
+                continue
+            payload = payload_of(
+                told,
+                at=new.at,
+                id_=new.id,
+                status=Status.SCHEDULED,
+                reference=new.reference,
+                send_at=new.plan.send_at,
+                detail=detail,
             )
-        )
+            rows.append(_delivery_row(hook, new.id, told, payload))
+    if rows:
+        connection.execute(_ADD, rows)
+
+
+def _delivery_row(hook: str, follow_up_id: UUID, told: str, payload: dict[str, Any]) -> dict[str, Any]:
+    id_ = uuid7()
+    now = datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)  # real time: the one that the id was made of
+    return {
+        "id": id_,
+        "webhook_id": hook,
+        "follow_up_id": follow_up_id,
+        "type": told,
+        "payload": payload,
+        "state": "waiting",
+        "due_at": now,
+        "tries": 0,
+        "created_at": now,
+    }
 
 
 def wipe_references(connection: Connection, follow_up_id: UUID) -> None:
