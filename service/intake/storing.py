@@ -128,7 +128,7 @@ class _Portion:
         existing = None if new.allow_duplicate else self._open.get(new.duplicate_hash)
         if existing is not None:
             return Duplicate(existing)
-        self._open[new.duplicate_hash] = new.id
+        self._open.setdefault(new.duplicate_hash, new.id)
         self._new.append(new)
         self._places.note(_place_of(new), new.plan.send_at)
         stored = as_stored(new)
@@ -137,10 +137,13 @@ class _Portion:
         return stored
 
     def write(self) -> None:
-        """Write what waits; it is counted by the store from then on."""
+        """Write what waits."""
+        if not self._new:
+            return
         follow_ups.add_all(self._connection, self._new)
         idempotency.remember_all(self._connection, self._to_remember)
         self._new, self._to_remember = [], []
+        self._places = Places(self._connection)  # the store counts them from here on
 
     def _with_account(self, new: NewFollowUp) -> NewFollowUp:
         """Return `new` with the account that its name is: the one remembered may be gone, and another in its place."""
