@@ -1,7 +1,7 @@
 """Every account that letters may leave from. What owners registered is read from the store whenever it is asked for."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -109,6 +109,14 @@ class AccountBook:
     def keep(self, connection: Connection, id_: str, *, owner: str) -> bool:
         """Keep an account while the caller's transaction stores what leaves through it; False: it is gone."""
         return id_ == DEFAULT_ACCOUNT or owner_accounts.keep(connection, id_=id_, owner=owner)
+
+    def keep_all(self, connection: Connection, ids: Collection[str]) -> dict[str, owner_accounts.Kept]:
+        """Keep owners' accounts, whoever's they are, while the caller's transaction stores what leaves through them.
+
+        Returns:
+            Those that are there; the environment's account is not among them, for nobody can delete it.
+        """
+        return owner_accounts.keep_all(connection, set(ids) - {DEFAULT_ACCOUNT})
 
     def kept_for(self, connection: Connection, follow_up: StoredFollowUp) -> str:
         """Return the account of a follow-up that is to leave after all, kept: its own, or the one of that name now.

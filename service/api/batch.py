@@ -24,8 +24,7 @@ from service.api.schemas.errors import field_errors
 from service.api.schemas.follow_up import FollowUpIn
 from service.api.services import Services, Wired
 from service.domain.errors import FieldError, InvalidInputError
-from service.intake.accepting import Accepted, Idempotent, Refusal
-from service.intake.batching import Entry
+from service.intake.storing import Accepted, Entry, Idempotent, Refusal
 from service.store.follow_ups import Duplicate
 from service.store.idempotency import Remembered
 from service.store.records import StoredFollowUp

@@ -138,7 +138,9 @@ def _changed(
         return (old.created_at if stays else wired.clock.now()).astimezone(ZoneInfo(zone)).date()
 
     kept = None if "attachments" in patch else old.request["attachments"]
-    new = prepare(read_shape(merged(body_of(old), patch)), caller, wired, today=today, kept_files=kept)
+    new = prepare(
+        read_shape(merged(body_of(old), patch)), caller, wired, today=today, kept_files=kept, account_remembered=False
+    )
     return new, parts_changed(old, new)
 
 

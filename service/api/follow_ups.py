@@ -32,7 +32,7 @@ from service.api.schemas.scalars import Instant
 from service.api.schemas.texts import Sought
 from service.api.services import Services, Wired
 from service.domain.follow_up import PublicStatus, stored_statuses
-from service.intake.accepting import Idempotent, as_stored
+from service.intake.storing import Idempotent, as_stored
 from service.store import follow_ups, history
 from service.store.follow_ups import Duplicate, Filter
 from service.store.idempotency import Remembered

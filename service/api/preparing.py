@@ -47,6 +47,7 @@ def prepare(
     *,
     today: Today | None = None,
     kept_files: Sequence[Document] | None = None,
+    account_remembered: bool = True,
 ) -> NewFollowUp:
     """Do what `prepared` does, in the caller's thread.
 
@@ -56,6 +57,7 @@ def prepare(
         wired: the services.
         today: the day on which the interview must lie in the past, and not too far; the day of now unless given.
         kept_files: as `Intake.prepare` takes them.
+        account_remembered: likewise.
 
     Raises:
         InvalidInputError, LetterNeedsChangesError, NoAccountError, NoSendTimeError: as `prepared` says.
@@ -66,7 +68,10 @@ def prepare(
         allow_reserved=wired.allow_reserved_addresses,
     )
     try:
-        return wired.intake.prepare(read_follow_up(given, reading), owner=caller.owner, kept_files=kept_files)
+        request = read_follow_up(given, reading)
+        return wired.intake.prepare(
+            request, owner=caller.owner, kept_files=kept_files, account_remembered=account_remembered
+        )
     except OutsideCalendarError:
         promise = given.promise
         by_date = promise is not None and promise.answer_by is not None

@@ -56,7 +56,7 @@ class Services:
     maildir: Maildir | None  # of the sandbox; None: letters leave the machine
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:  # a plain function would be run in a thread, at every request
     """Return the services of the application that serves this request."""
     services: Services = request.app.state.services
     return services

@@ -68,7 +68,7 @@ def services_for(
         replanning=Replanning(database=database, writer=writer, planning=planning, pacing=pacing, clock=clock),
         intake=intake,
         changing=Changing(writer=writer, clock=clock, planning=planning, pacing=pacing, accounts=book),
-        batching=Batching(database=database, writer=writer, clock=clock, intake=intake),
+        batching=Batching(database=database, writer=writer, clock=clock, storing=intake.storing),
         suppressing=Suppressing(database=database, writer=writer, clock=clock),
         forgetting=Forgetting(database=database, writer=writer, clock=clock, kept=settings.kept, maildir=maildir),
         registering=Registering(

@@ -12,7 +12,8 @@ from service.domain.follow_up import PublicStatus, Status, Verb, Verdict, public
 from service.domain.mail_domain import capped_domain
 from service.intake.checking import LetterChecking, letter_in
 from service.intake.suppressing import refuse_suppressed
-from service.planning.pacing import Pacing, Place
+from service.planning.pacing import Pacing
+from service.planning.places import Place
 from service.planning.plans import Planning, facts_of
 from service.store import follow_ups, rule_sets
 from service.store.engine import Connection

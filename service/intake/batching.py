@@ -2,34 +2,24 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from service.domain.clock import Clock
-from service.intake.accepting import Accepted, Idempotent, Intake, Refusal
+from service.intake.storing import Accepted, Entry, Refusal, Storing
 from service.store import idempotency
 from service.store.engine import Connection, Database
 from service.store.idempotency import Remembered
-from service.store.records import NewFollowUp
 from service.store.writer import Writer
 
 IN_ONE_COMMIT = 100
 SECONDS_IN_ONE_COMMIT = 0.25  # C1 of a letter on its way waits no longer, however full the windows are to plan around
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A prepared follow-up, and how the answer to its key is kept."""
-
-    new: NewFollowUp
-    idempotent: Idempotent | None
-
-
 class Batching:
     """Accepts in portions; the entries of one portion share a transaction, and one that is refused spoils no other."""
 
-    def __init__(self, *, database: Database, writer: Writer, clock: Clock, intake: Intake) -> None:
-        self._database, self._writer, self._clock, self._intake = database, writer, clock, intake
+    def __init__(self, *, database: Database, writer: Writer, clock: Clock, storing: Storing) -> None:
+        self._database, self._writer, self._clock, self._storing = database, writer, clock, storing
 
     async def recall_all(self, *, owner: str, route: str, keys: Collection[str]) -> dict[str, Remembered]:
         """Return the first answers to those of the keys that were used before."""
@@ -51,9 +41,4 @@ class Batching:
     def _accept_portion(self, connection: Connection, *, portion: Sequence[Entry]) -> list[Accepted | Refusal]:
         """Store the first of a portion, as many as there is time for."""
         until = self._clock.monotonic() + SECONDS_IN_ONE_COMMIT
-        results: list[Accepted | Refusal] = []
-        for each in portion:
-            results.append(self._intake.accept_within(connection, new=each.new, idempotent=each.idempotent))
-            if self._clock.monotonic() > until:
-                break
-        return results
+        return self._storing.store(connection, portion, may_go_on=lambda: self._clock.monotonic() <= until)

@@ -12,7 +12,8 @@ from service.domain.mail_domain import capped_domain
 from service.domain.promise import Promise
 from service.domain.request import Language, PlannedFacts
 from service.intake.suppressing import SuppressedError, refuse_suppressed
-from service.planning.pacing import Pacing, Place
+from service.planning.pacing import Pacing
+from service.planning.places import Place
 from service.planning.plans import Planning, facts_of
 from service.store import changes, follow_ups
 from service.store.engine import Connection

@@ -1,5 +1,6 @@
 """How many follow-ups an owner may have accepted in any 24 hours."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -47,13 +48,16 @@ class OwnerCap:
         if until is not None and now < until:
             raise OwnerCapError(most=self._most, until=until, now=now)
 
-    def take(self, connection: Connection, owner: str, *, now: datetime) -> None:
+    def take(
+        self, connection: Connection, owner: str, *, now: datetime, before_counting: Callable[[], None] = lambda: None
+    ) -> None:
         """Take one of an owner's places, in the transaction that stores the follow-up.
 
         Args:
             connection: of that transaction.
             owner: whose.
             now: aware UTC, when it is accepted.
+            before_counting: writes what the transaction has accepted and not yet stored, so that it is counted.
 
         Raises:
             OwnerCapError: there is none left.
@@ -65,6 +69,7 @@ class OwnerCap:
             if known is not None and known.left > 0 and timedelta() <= now - known.at < COUNTED_AGAIN_AFTER:
                 known.left -= 1
                 return
+        before_counting()
         taken = accepted.accepted_since(connection, owner, now - DAY, at_most=self._most)
         if taken >= self._most:
             oldest = accepted.nth_newest_accepted_at(connection, owner, now - DAY, n=self._most)

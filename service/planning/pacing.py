@@ -5,32 +5,21 @@ is exact.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
 from service.domain.errors import NoSendTimeError
 from service.domain.mail_domain import capped_domain
 from service.domain.pacing import DAY, Caps, too_many_with
 from service.domain.planner import MARGIN
+from service.planning.places import Place, Places
 from service.planning.plans import Planning
-from service.store import accounts, owner_accounts
+from service.store import owner_accounts
 from service.store.engine import Connection
 from service.store.records import StoredFollowUp, StoredPlan
 
 MOST_WINDOWS = 400
 CapReason = Literal["account_cap", "recruiter_cap"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Who asks for a place in a window."""
-
-    account: str
-    recruiter_hash: str
-    beside: UUID | None  # the follow-up itself, which does not count; None: a new one
-    domain_hash: str | None = None  # of the mailbox's domain; None: it counts against no cap
 
 
 class Pacing:
@@ -61,6 +50,7 @@ class Pacing:
         place: Place,
         *,
         later: Callable[[datetime, CapReason], StoredPlan],
+        places: Places | None = None,
     ) -> StoredPlan:
         """Return `planned`, or the first later plan whose window has room.
 
@@ -69,12 +59,14 @@ class Pacing:
             planned: the plan without regard to caps.
             place: who asks.
             later: gives the plan that begins at an instant (aware UTC), told with the reason.
+            places: what counts; of a transaction that stores more than one.
 
         Raises:
             NoSendTimeError: no room in the next 400 windows.
         """
+        places = places or Places(connection)
         for _ in range(MOST_WINDOWS):
-            full = self.full(connection, planned, place)
+            full = self._full(places, planned, place)
             if full is None:
                 return planned
             planned = later(planned.closes_at, full)
@@ -103,36 +95,23 @@ class Pacing:
             later=lambda at, why: planning.pushed_on(follow_up, now=now, not_before=at, reason=why),
         )
 
-    def full(self, connection: Connection, planned: StoredPlan, place: Place) -> CapReason | None:
+    def _full(self, places: Places, planned: StoredPlan, place: Place) -> CapReason | None:
         """Return which cap leaves no room in the window of a plan, or None."""
-        cap = self._per_recruiter
         window = (planned.opens_at, planned.closes_at)
-        if cap and cap <= accounts.places_taken_at(
-            connection, place.recruiter_hash, *window, beside=place.beside, at_most=cap
-        ):
+        if self._per_recruiter and places.full_at(place, *window, most=self._per_recruiter):
             return "recruiter_cap"
-        domain, cap = place.domain_hash, self._per_domain
-        if (
-            cap
-            and domain is not None
-            and cap <= accounts.places_taken_in_domain(connection, domain, *window, beside=place.beside, at_most=cap)
-        ):
+        if self._per_domain and places.full_in_domain(place, *window, most=self._per_domain):
             return "recruiter_cap"
-        caps = self.caps_of(connection, place.account)
+        caps = places.caps_of(place.account, self.caps_of)
         room = caps.in_window(*window, margin=MARGIN)
-        if room is not None and room <= accounts.places_taken(
-            connection, place.account, *window, beside=place.beside, at_most=room
-        ):
+        if room is not None and places.full_of(place, *window, most=room):
             return "account_cap"
-        if caps.per_day and self._day_is_full(connection, planned.send_at, place, most=caps.per_day):
+        if caps.per_day and self._day_is_full(places, planned.send_at, place, most=caps.per_day):
             return "account_cap"
         return None
 
-    def _day_is_full(self, connection: Connection, send_at: datetime, place: Place, *, most: int) -> bool:
-        around = accounts.places_taken(
-            connection, place.account, send_at - DAY, send_at + DAY, beside=place.beside, at_most=most
-        )
-        if around < most:  # so few that no stretch can be too full, whichever way they lie
-            return False
-        others = accounts.planned_around(connection, place.account, send_at, DAY, beside=place.beside)
-        return too_many_with(send_at, others, most=most, length=DAY)
+    @staticmethod
+    def _day_is_full(places: Places, send_at: datetime, place: Place, *, most: int) -> bool:
+        if not places.full_of(place, send_at - DAY, send_at + DAY, most=most):
+            return False  # so few that no stretch can be too full, whichever way they lie
+        return too_many_with(send_at, places.around(place, send_at, DAY), most=most, length=DAY)

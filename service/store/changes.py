@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlmodel import SQLModel
 
 from service.store import delivery, follow_ups, retention
-from service.store.follow_ups import Duplicate, wait_for_the_same_interview
+from service.store.follow_ups import Duplicate, wait_for_the_same_interviews
 from service.store.history import add_event
 from service.store.records import NewFollowUp, StoredFollowUp, StoredPlan
 from service.store.tables import IS_OPEN
@@ -28,7 +28,7 @@ def reached_data(connection: Connection, id_: UUID) -> bool:
 
 def double_of(connection: Connection, id_: UUID, duplicate_hash: str) -> Duplicate | None:
     """Return another open follow-up of the same interview, after whoever stores one just now."""
-    wait_for_the_same_interview(connection, duplicate_hash)
+    wait_for_the_same_interviews(connection, [duplicate_hash])
     existing = connection.execute(
         select(STATE.c.id).where(STATE.c.duplicate_hash == duplicate_hash, STATE.c.id != id_, text(IS_OPEN)).limit(1)
     ).scalar()

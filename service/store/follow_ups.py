@@ -1,16 +1,17 @@
 """Accepting follow-ups and reading them back. Every query that answers an owner filters by that owner."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Select, TextualSelect, and_, bindparam, insert, select, text, update
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import Status
-from service.store.history import add_event
+from service.store.history import Entry, add_entries
 from service.store.records import Attempt, NewAttachment, NewFollowUp, StoredFollowUp, StoredPlan
 from service.store.tables import IS_OPEN
 
@@ -22,9 +23,21 @@ ATTACHMENT = TABLES["attachment"]
 ATTEMPT = TABLES["attempt"]
 
 # What is asked for each letter is built once: building a statement costs more than SQLite takes to run it.
-_OPEN_DOUBLE = select(STATE.c.id).where(STATE.c.duplicate_hash == bindparam("interview"), text(IS_OPEN))
+
+
+def _open_of(interviews: str) -> TextualSelect:
+    """Return what finds one open follow-up of each interview: an owner may have any number of one, all allowed."""
+    one = f"SELECT id FROM follow_up WHERE duplicate_hash = interview AND {IS_OPEN} LIMIT 1"  # noqa: S608  # constants
+    found = f"SELECT interview, ({one}) AS id FROM {interviews}"  # noqa: S608  # constants
+    return text(found).columns(interview=STATE.c.duplicate_hash.type, id=STATE.c.id.type)
+
+
+_OPEN_OF_SQLITE = _open_of("(SELECT value AS interview FROM json_each(:interviews))")
+_OPEN_OF_POSTGRESQL = _open_of("unnest(CAST(:interviews AS text[])) AS interview")
 _ADD_STATE, _ADD_CONTENT, _ADD_PLAN, _ADD_FILE = insert(STATE), insert(CONTENT), insert(PLAN), insert(ATTACHMENT)
-_WAIT_FOR_THE_SAME = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("interview"), 0)))
+_WAIT_FOR_THE_SAME = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(interview, 0)) FROM unnest(CAST(:interviews AS text[])) AS interview"
+)
 _SET_STATE = update(STATE).where(STATE.c.id == bindparam("whose")).values(version=STATE.c.version + 1)
 _SET_PLAN = update(PLAN).where(PLAN.c.follow_up_id == bindparam("whose"))
 
@@ -37,65 +50,103 @@ class Duplicate:
 
 
 def accept(connection: Connection, new: NewFollowUp) -> Duplicate | None:
-    """Store a follow-up in the caller's transaction, with the first entry of its history; None: it is stored."""
+    """Store a follow-up in the caller's transaction, with the first entries of its history; None: it is stored."""
     if not new.allow_duplicate:
-        wait_for_the_same_interview(connection, new.duplicate_hash)
-        existing = connection.execute(_OPEN_DOUBLE, {"interview": new.duplicate_hash}).scalar()
+        existing = open_of(connection, [new.duplicate_hash]).get(new.duplicate_hash)
         if existing is not None:
             return Duplicate(existing)
-    plan = new.plan
-    connection.execute(
-        _ADD_STATE,
-        {
-            "id": new.id,
-            "owner": new.owner,
-            "account": new.account,
-            "status": Status.SCHEDULED.value,
-            **_plan_columns(plan),
-            "tries": 0,
-            "tries_in_window": 0,
-            "attempts": 0,
-            "duplicate_hash": new.duplicate_hash,
-            "recruiter_hash": new.recruiter_hash,
-            "domain_hash": new.domain_hash,
-            "rules_version": new.rules_version or "",
-            "version": 1,
-            "created_at": new.at,
-            "updated_at": new.at,
-        },
-    )
-    connection.execute(
-        _ADD_CONTENT,
-        {
-            "follow_up_id": new.id,
-            "recruiter_email": new.recruiter_email,
-            "candidate_email": new.candidate_email,
-            "reference": new.reference,
-            "request": new.request,
-            "language": new.language,
-            "subject": new.subject,
-            "body": new.body,
-            "phrasing": new.phrasing,
-            "findings": new.findings,
-            "message_id": new.message_id,
-        },
-    )
-    connection.execute(_ADD_PLAN, {"follow_up_id": new.id, "plan": plan.document})
-    for position, file in enumerate(new.attachments):
-        connection.execute(
-            _ADD_FILE,
-            {
-                "follow_up_id": new.id,
-                "position": position,
-                "filename": file.filename,
-                "sha256": file.sha256,
-                "content": file.content,
-            },
-        )
-    accepted_rules = {"accepted_rules": list(new.accepted_rules)} if new.accepted_rules else {}
-    add_event(connection, new.id, at=new.at, type="accepted", detail={"phrasing": new.phrasing, **accepted_rules})
-    add_event(connection, new.id, at=new.at, type="planned", detail=planned_detail(plan))
+    add_all(connection, [new])
     return None
+
+
+def open_of(connection: Connection, interviews: Collection[str]) -> dict[str, UUID]:
+    """Return an open follow-up of each of these interviews that has one, in the caller's transaction.
+
+    Until that ends, nobody else stores a follow-up of the interviews.
+
+    Args:
+        connection: of the transaction that stores what has no double.
+        interviews: their duplicate hashes.
+    """
+    if not interviews:
+        return {}
+    wait_for_the_same_interviews(connection, interviews)
+    if connection.dialect.name == "postgresql":
+        rows = connection.execute(_OPEN_OF_POSTGRESQL, {"interviews": sorted(interviews)})
+    else:
+        rows = connection.execute(_OPEN_OF_SQLITE, {"interviews": json.dumps(sorted(interviews))})
+    return {interview: id_ for interview, id_ in rows if id_ is not None}
+
+
+def add_all(connection: Connection, new: Sequence[NewFollowUp]) -> None:
+    """Store follow-ups in the caller's transaction, each with the first entries of its history.
+
+    One statement for each table, whatever their number.
+    """
+    if not new:
+        return
+    connection.execute(_ADD_STATE, [_state_row(each) for each in new])
+    connection.execute(_ADD_CONTENT, [_content_row(each) for each in new])
+    connection.execute(_ADD_PLAN, [{"follow_up_id": each.id, "plan": each.plan.document} for each in new])
+    files = [row for each in new for row in _file_rows(each)]
+    if files:
+        connection.execute(_ADD_FILE, files)
+    add_entries(connection, [(each, _first_entries(each)) for each in new])
+
+
+def _state_row(new: NewFollowUp) -> dict[str, Any]:
+    return {
+        "id": new.id,
+        "owner": new.owner,
+        "account": new.account,
+        "status": Status.SCHEDULED.value,
+        **_plan_columns(new.plan),
+        "tries": 0,
+        "tries_in_window": 0,
+        "attempts": 0,
+        "duplicate_hash": new.duplicate_hash,
+        "recruiter_hash": new.recruiter_hash,
+        "domain_hash": new.domain_hash,
+        "rules_version": new.rules_version or "",
+        "version": 1,
+        "created_at": new.at,
+        "updated_at": new.at,
+    }
+
+
+def _content_row(new: NewFollowUp) -> dict[str, Any]:
+    return {
+        "follow_up_id": new.id,
+        "recruiter_email": new.recruiter_email,
+        "candidate_email": new.candidate_email,
+        "reference": new.reference,
+        "request": new.request,
+        "language": new.language,
+        "subject": new.subject,
+        "body": new.body,
+        "phrasing": new.phrasing,
+        "findings": new.findings,
+        "message_id": new.message_id,
+    }
+
+
+def _file_rows(new: NewFollowUp) -> Iterator[dict[str, Any]]:
+    for position, file in enumerate(new.attachments):
+        yield {
+            "follow_up_id": new.id,
+            "position": position,
+            "filename": file.filename,
+            "sha256": file.sha256,
+            "content": file.content,
+        }
+
+
+def _first_entries(new: NewFollowUp) -> tuple[Entry, ...]:
+    accepted_rules = {"accepted_rules": list(new.accepted_rules)} if new.accepted_rules else {}
+    return (
+        Entry(type="accepted", detail={"phrasing": new.phrasing, **accepted_rules}),
+        Entry(type="planned", detail=planned_detail(new.plan)),
+    )
 
 
 def open_double(connection: Connection, follow_up: StoredFollowUp) -> Duplicate | None:
@@ -104,20 +155,21 @@ def open_double(connection: Connection, follow_up: StoredFollowUp) -> Duplicate 
         return None
     mine = select(STATE.c.duplicate_hash).where(STATE.c.id == follow_up.id)
     duplicate_hash = connection.execute(mine).scalar_one()
-    wait_for_the_same_interview(connection, duplicate_hash)
+    wait_for_the_same_interviews(connection, [duplicate_hash])
     existing = connection.execute(
         select(STATE.c.id).where(STATE.c.duplicate_hash == duplicate_hash, STATE.c.id != follow_up.id, text(IS_OPEN))
     ).scalar()
     return None if existing is None else Duplicate(existing)
 
 
-def wait_for_the_same_interview(connection: Connection, duplicate_hash: str) -> None:
+def wait_for_the_same_interviews(connection: Connection, interviews: Collection[str]) -> None:
     """Let accepts of one interview follow each other: a look sees no row that another process has yet to commit.
 
-    A unique index could not do it, for an owner may allow duplicates, and may try an ended follow-up again.
+    A unique index could not do it, for an owner may allow duplicates, and may try an ended follow-up again. All take
+    their locks in one order.
     """
     if connection.dialect.name == "postgresql":  # SQLite's BEGIN has taken its write lock
-        connection.execute(_WAIT_FOR_THE_SAME, {"interview": duplicate_hash})
+        connection.execute(_WAIT_FOR_THE_SAME, {"interviews": sorted(interviews)})
 
 
 def planned_detail(plan: StoredPlan) -> dict[str, Any]:

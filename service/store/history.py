@@ -1,6 +1,7 @@
 """The history of follow-ups: append-only."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,18 @@ from sqlmodel import SQLModel
 from service.store import outbox
 from service.store import tables as _tables  # noqa: F401  # fills the metadata
 from service.store.outbox import Happened
-from service.store.records import Event
+from service.store.records import Event, NewFollowUp
 
 EVENT = SQLModel.metadata.tables["event"]
 _ADD = insert(EVENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry to be, of the moment when its follow-up is accepted."""
+
+    type: str
+    detail: dict[str, Any]
 
 
 def add_event(connection: Connection, id_: UUID, *, at: datetime, type: str, detail: dict[str, Any]) -> None:  # noqa: A002  # the field's name in the API
@@ -32,6 +41,19 @@ def add_events(connection: Connection, happened: Sequence[Happened]) -> None:
     ]
     connection.execute(_ADD, rows)
     outbox.put_out(connection, happened)
+
+
+def add_entries(connection: Connection, given: Sequence[tuple[NewFollowUp, Sequence[Entry]]]) -> None:
+    """Append the first entries of many new follow-ups, after their rows; webhooks are told in the same transaction."""
+    connection.execute(
+        _ADD,
+        [
+            {"follow_up_id": new.id, "at": new.at, "type": entry.type, "detail": entry.detail}
+            for new, entries in given
+            for entry in entries
+        ],
+    )
+    outbox.put_out_new(connection, [(new, entry.type, entry.detail) for new, entries in given for entry in entries])
 
 
 def events_of(connection: Connection, id_: UUID) -> list[Event]:

@@ -1,6 +1,6 @@
 """Answers to requests that carried an Idempotency-Key, stored in the request's own commit."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,11 @@ KEY = SQLModel.metadata.tables["idempotency_key"]
 STATE = SQLModel.metadata.tables["follow_up"]
 _RECALL = select(KEY.c.body_hash, KEY.c.status, KEY.c.answer).where(
     KEY.c.owner == bindparam("the_owner"), KEY.c.route == bindparam("the_route"), KEY.c.key == bindparam("the_key")
+)
+_RECALL_ALL = select(KEY.c.key, KEY.c.body_hash, KEY.c.status, KEY.c.answer).where(
+    KEY.c.owner == bindparam("the_owner"),
+    KEY.c.route == bindparam("the_route"),
+    KEY.c.key.in_(bindparam("keys", expanding=True)),
 )
 _REMEMBER = insert(KEY)
 
@@ -38,14 +43,22 @@ def recall(connection: Connection, *, owner: str, route: str, key: str) -> Remem
 
 def recall_all(connection: Connection, *, owner: str, route: str, keys: Collection[str]) -> dict[str, Remembered]:
     """Return the first answers given to those of this owner's keys on this route that were used."""
-    rows = connection.execute(
-        select(KEY.c.key, KEY.c.body_hash, KEY.c.status, KEY.c.answer).where(
-            KEY.c.owner == owner, KEY.c.route == route, KEY.c.key.in_(list(keys))
-        )
-    )
+    rows = connection.execute(_RECALL_ALL, {"the_owner": owner, "the_route": route, "keys": list(keys)})
     return {
         key: Remembered(body_hash=body_hash, status=status, answer=answer) for key, body_hash, status, answer in rows
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToRemember:
+    """A first answer, and what it is found by."""
+
+    owner: str
+    route: str
+    key: str
+    answer: Remembered
+    follow_up_id: UUID
+    at: datetime  # aware UTC
 
 
 def remember(
@@ -59,18 +72,29 @@ def remember(
     at: datetime,
 ) -> None:
     """Store the answer in the caller's transaction; it lives as long as the follow-up and 30 days more."""
+    given = ToRemember(owner=owner, route=route, key=key, answer=remembered, follow_up_id=follow_up_id, at=at)
+    remember_all(connection, [given])
+
+
+def remember_all(connection: Connection, given: Sequence[ToRemember]) -> None:
+    """Store answers in the caller's transaction; each lives as long as its follow-up and 30 days more."""
+    if not given:
+        return
     connection.execute(
         _REMEMBER,
-        {
-            "owner": owner,
-            "route": route,
-            "key": key,
-            "body_hash": remembered.body_hash,
-            "status": remembered.status,
-            "answer": remembered.answer,
-            "follow_up_id": follow_up_id,
-            "created_at": at,
-        },
+        [
+            {
+                "owner": each.owner,
+                "route": each.route,
+                "key": each.key,
+                "body_hash": each.answer.body_hash,
+                "status": each.answer.status,
+                "answer": each.answer.answer,
+                "follow_up_id": each.follow_up_id,
+                "created_at": each.at,
+            }
+            for each in given
+        ],
     )
 
 

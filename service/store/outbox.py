@@ -18,6 +18,7 @@ from service.domain.follow_up import Status
 from service.domain.webhook_event import TYPE_OF, payload_of, wants
 from service.store import tables as _tables  # noqa: F401  # fills the metadata
 from service.store.owner_tables import IS_WAITING
+from service.store.records import NewFollowUp
 
 TABLES = SQLModel.metadata.tables
 HOOK = TABLES["webhook"]
@@ -42,7 +43,10 @@ _LISTENING = (
     .where(STATE.c.id.in_(bindparam("follow_ups", expanding=True)), HOOK.c.disabled_reason.is_(None))
     .order_by(STATE.c.id, HOOK.c.id)
 )
-_PUT_OUT = insert(DELIVERY)
+_HOOKS_OF = select(HOOK.c.id, HOOK.c.owner, HOOK.c.events).where(
+    HOOK.c.owner.in_(bindparam("owners", expanding=True)), HOOK.c.disabled_reason.is_(None)
+)
+_ADD = insert(DELIVERY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +72,12 @@ def put_out(connection: Connection, happened: Sequence[Happened]) -> None:
     listening = connection.execute(_LISTENING, {"follow_ups": list(told)}).all()
     put = [_row(told[row[0]], *row[1:]) for row in listening if wants(row[2], TYPE_OF[told[row[0]].type])]
     if put:
-        connection.execute(_PUT_OUT, put)
+        connection.execute(_ADD, put)
 
 
 def _row(
     happened: Happened, hook: str, _events: object, status: str, send_at: datetime, reference: str | None
 ) -> dict[str, Any]:
-    id_ = uuid7()
-    now = datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)  # real time: the one that the id was made of
     told = TYPE_OF[happened.type]
     payload = payload_of(
         told,
@@ -86,10 +88,46 @@ def _row(
         send_at=send_at,
         detail=happened.detail,
     )
+    return _delivery_row(hook, happened.follow_up_id, told, payload)
+
+
+def put_out_new(connection: Connection, entries: Sequence[tuple[NewFollowUp, str, dict[str, Any]]]) -> None:
+    """Put the first entries of new follow-ups into the outbox, as `put_out` does; one look for all of them.
+
+    Args:
+        connection: of the transaction that stores the follow-ups.
+        entries: whose, the type and the detail of each.
+    """
+    hooks: dict[str, list[tuple[str, Any]]] = {}
+    for hook, owner, events in connection.execute(_HOOKS_OF, {"owners": sorted({new.owner for new, *_ in entries})}):
+        hooks.setdefault(owner, []).append((hook, events))
+    rows = []
+    for new, type_, detail in entries:
+        told = TYPE_OF.get(type_)
+        for hook, events in hooks.get(new.owner, ()):
+            if told is None or not wants(events, told):
+                continue
+            payload = payload_of(
+                told,
+                at=new.at,
+                id_=new.id,
+                status=Status.SCHEDULED,
+                reference=new.reference,
+                send_at=new.plan.send_at,
+                detail=detail,
+            )
+            rows.append(_delivery_row(hook, new.id, told, payload))
+    if rows:
+        connection.execute(_ADD, rows)
+
+
+def _delivery_row(hook: str, follow_up_id: UUID, told: str, payload: dict[str, Any]) -> dict[str, Any]:
+    id_ = uuid7()
+    now = datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)  # real time: the one that the id was made of
     return {
         "id": id_,
         "webhook_id": hook,
-        "follow_up_id": happened.follow_up_id,
+        "follow_up_id": follow_up_id,
         "type": told,
         "payload": payload,
         "state": "waiting",

@@ -10,11 +10,12 @@ from service.store import tables as _tables  # noqa: F401  # fills the metadata
 
 OVERRIDE = SQLModel.metadata.tables["calendar_override"]
 STATE = SQLModel.metadata.tables["calendar_state"]
+_REVISION = select(STATE.c.revision)
 
 
 def current_revision(connection: Connection) -> int:
     """Return the revision of the overrides that holds now."""
-    revision: int = connection.execute(select(STATE.c.revision)).scalar_one()
+    revision: int = connection.execute(_REVISION).scalar_one()
     return revision
 
 

@@ -1,6 +1,6 @@
 """Accounts that owners registered. What answers an owner filters by that owner; dispatch asks by the account's id."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import Enum, auto
@@ -46,6 +46,12 @@ _KEEP = (
     .where(ACCOUNT.c.id == bindparam("the_id"), ACCOUNT.c.owner == bindparam("the_owner"))
     .with_for_update(read=True, key_share=True)
 )
+_KEEP_ALL = (
+    select(ACCOUNT.c.id, ACCOUNT.c.owner, ACCOUNT.c.per_minute, ACCOUNT.c.per_day)
+    .where(ACCOUNT.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(ACCOUNT.c.id)
+    .with_for_update(read=True, key_share=True)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,14 @@ class StoredAccount:
     verified_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An account that nobody deletes while a transaction stores what leaves through it."""
+
+    owner: str
+    caps: Caps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +150,15 @@ def revision_of(connection: Connection, id_: str) -> int | None:
 def keep(connection: Connection, *, id_: str, owner: str) -> bool:
     """Keep an owner's account from being deleted until the caller's transaction ends; False: there is none."""
     return connection.execute(_KEEP, {"the_id": id_, "the_owner": owner}).scalar() is not None
+
+
+def keep_all(connection: Connection, ids: Collection[str]) -> dict[str, Kept]:
+    """Keep accounts as `keep` does, whoever's they are; those that are there."""
+    rows = connection.execute(_KEEP_ALL, {"ids": sorted(ids)}) if ids else ()
+    return {
+        id_: Kept(owner=owner, caps=Caps(per_minute=per_minute, per_day=per_day))
+        for id_, owner, per_minute, per_day in rows
+    }
 
 
 def put(connection: Connection, account: StoredAccount) -> None:

@@ -1,10 +1,11 @@
 """Addresses that asked an owner not to be written to, and what waits for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, tuple_
 from sqlmodel import SQLModel
 
 from service.domain.follow_up import OPEN, Status
@@ -16,6 +17,12 @@ STATE = TABLES["follow_up"]
 CONTENT = TABLES["follow_up_content"]
 _LISTED = select(SUPPRESSION.c.created_at).where(
     SUPPRESSION.c.owner == bindparam("the_owner"), SUPPRESSION.c.email == bindparam("address")
+)
+_LISTED_AMONG = select(SUPPRESSION.c.owner, SUPPRESSION.c.email).where(
+    tuple_(SUPPRESSION.c.owner, SUPPRESSION.c.email).in_(bindparam("whose", expanding=True))
+)
+_HOLD_ALL = text(
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended(listed, 0)) FROM unnest(CAST(:wanted AS text[])) AS listed"
 )
 
 
@@ -39,6 +46,24 @@ def is_suppressed(connection: Connection, *, owner: str, email: str, hold: bool 
     if hold:
         _hold(connection, owner, email, shared=True)
     return _created_at(connection, owner, email) is not None
+
+
+def suppressed_among(connection: Connection, whose: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Return those of some owners' addresses that their letters may not go to.
+
+    Nobody puts any of them on a list until the caller's transaction ends, which stores follow-ups to them.
+
+    Args:
+        connection: of that transaction.
+        whose: owner and address, normalised, lower case.
+    """
+    if not whose:
+        return frozenset()
+    wanted = sorted(set(whose))  # all take their locks in one order
+    if connection.dialect.name == "postgresql":  # SQLite's BEGIN has taken its write lock
+        connection.execute(_HOLD_ALL, {"wanted": [_name_of(owner, email) for owner, email in wanted]})
+    rows = connection.execute(_LISTED_AMONG, {"whose": wanted})
+    return frozenset((owner, email) for owner, email in rows)
 
 
 def suppress(connection: Connection, *, owner: str, email: str, at: datetime) -> Suppression:
@@ -97,4 +122,8 @@ def _hold(connection: Connection, owner: str, email: str, *, shared: bool) -> No
     """
     if connection.dialect.name == "postgresql":  # SQLite's BEGIN has taken its write lock
         lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
-        connection.execute(select(lock(func.hashtextextended(f"suppression\n{owner}\n{email}", 0))))
+        connection.execute(select(lock(func.hashtextextended(_name_of(owner, email), 0))))
+
+
+def _name_of(owner: str, email: str) -> str:
+    return f"suppression\n{owner}\n{email}"

@@ -13,7 +13,7 @@ import pytest
 
 from service.domain.follow_up import Status
 from service.domain.outcome import Stage
-from service.intake.accepting import Idempotent
+from service.intake.storing import Idempotent
 from service.store.idempotency import Remembered
 from service.store.records import StoredFollowUp
 from tests.peers.bench import Bench, bench, body

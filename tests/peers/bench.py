@@ -15,7 +15,7 @@ from service.api.services import Services
 from service.app import Parts, dispatch_of, services_for
 from service.dispatch.loop import Dispatch
 from service.domain.follow_up import Status
-from service.intake.accepting import Idempotent
+from service.intake.storing import Idempotent
 from service.settings import Settings
 from service.store import follow_ups, history, schema
 from service.store.engine import Database, open_database

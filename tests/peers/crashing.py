@@ -19,7 +19,8 @@ from service.dispatch.claiming import Claiming
 from service.dispatch.delivery import Delivery
 from service.dispatch.links import Links
 from service.dispatch.recording import Recorder
-from service.intake.accepting import Idempotent, Intake
+from service.intake.accepting import Intake
+from service.intake.storing import Idempotent, Storing
 from service.mail.account import Envelope
 from service.mail.link import Link
 from service.mail.replies import Replies
@@ -150,7 +151,7 @@ def _when_the_outcome_is_written() -> None:
 
 
 _WIRES: dict[Point, Callable[[], None]] = {
-    Point.POST_WRITTEN: lambda: _after(Intake, "_accept"),
+    Point.POST_WRITTEN: lambda: _after(Storing, "store"),
     Point.POST_COMMITTED: lambda: _after_awaiting(Intake, "accept"),
     Point.CLAIM_WRITTEN: lambda: _after(Claiming, "claim"),
     Point.CLAIM_COMMITTED: lambda: _instead_of(Delivery, "deliver"),
