@@ -77,7 +77,7 @@ def _checked(given: LetterLineIn, wired: Services) -> dict[str, Any]:
 
 
 def _composed(given: ComposeIn, caller: Caller, wired: Services) -> dict[str, Any]:
-    asked = given.read()
+    asked = given.read(allow_reserved=wired.allow_reserved_addresses)
     key = spread_key(
         caller.owner, asked.candidate.email, asked.recruiter.email, asked.application.interviewed_on.isoformat()
     )

@@ -108,6 +108,8 @@ def test_a_composed_answer_has_the_recruiters_subject(service: Running) -> None:
     ("pointer", "value", "code"),
     [
         ("/recruiter/honorific", "Kapten", "unknown_honorific"),
+        ("/recruiter/email", "AAA", "invalid_email"),
+        ("/candidate/email", "rina@", "invalid_email"),
         ("/candidate/name", "", "string_too_short"),
         ("/language", "fr", "literal_error"),
         ("/thread/message_id", "none", "invalid_message_id"),

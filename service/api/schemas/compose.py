@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from service.api.schemas.addresses import sendable
 from service.api.schemas.follow_up import ApplicationIn, ThreadIn, read_honorific, read_thread
 from service.api.schemas.scalars import StrictModel
 from service.api.schemas.texts import Address, Name
@@ -38,17 +39,24 @@ class ComposeIn(StrictModel):
     language: Literal["id", "en"] = "id"
     thread: ThreadIn | None = None
 
-    def read(self) -> ToCompose:
+    def read(self, *, allow_reserved: bool) -> ToCompose:
         """Return what to compose.
 
+        Args:
+            allow_reserved: whether addresses such as `.test` pass, as in a follow-up.
+
         Raises:
-            InvalidInputError: the honorific is unknown, or the thread names no message.
+            InvalidInputError: an address is none, the honorific is unknown, or the thread names no message.
         """
+        candidate, recruiter = (
+            "" if each.email is None else sendable(each.email, pointer=pointer, allow_reserved=allow_reserved)
+            for each, pointer in ((self.candidate, "/candidate/email"), (self.recruiter, "/recruiter/email"))
+        )
         application = self.application
         return ToCompose(
-            candidate=Candidate(name=self.candidate.name, email=self.candidate.email or "", phone=self.candidate.phone),
+            candidate=Candidate(name=self.candidate.name, email=candidate, phone=self.candidate.phone),
             recruiter=Recruiter(
-                email=self.recruiter.email or "",
+                email=recruiter,
                 name=self.recruiter.name,
                 honorific=read_honorific(self.recruiter.honorific),
             ),
