@@ -48,11 +48,12 @@ _POSITION = re.compile(
     r"|vacancy|opening|candidate for|applied for|application for|internship|job of|post of|trainee)\b",
     re.IGNORECASE,
 )
-# Where the request names no position, a capitalised run that an interview is told to be for or as: "the Welder interview".
+# Where the request names no position: a run of capitals that an interview is for or as, "the Welder interview".
+_RUN = r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}"
 _SOME_POSITION = re.compile(
-    r"(?:\b(?:untuk|sebagai|selaku|menjadi|bagian|bidang|divisi|for|as|wawancara|interview|lamaran|seleksi|tes)(?: (?:an?|the|your|calon|seorang))?"
-    r" (?P<behind>[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})(?![\w.])"
-    r"|(?P<before>[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})(?:'s)? (?:interview|application|selection|recruitment|assessment|hiring)\b)"
+    r"(?:\b(?:untuk|sebagai|selaku|menjadi|bagian|bidang|divisi|for|as|wawancara|interview|lamaran|seleksi|tes)"
+    rf"(?: (?:an?|the|your|calon|seorang))? (?P<behind>{_RUN})(?![\w.])"
+    rf"|(?P<before>{_RUN})(?:'s)? (?:interview|application|selection|recruitment|assessment|hiring)\b)"
 )
 _NO_POSITION = re.compile(
     r"(?:Bapak|Ibu|Pak|Bu|Anda|Saudara|Mr|Ms|Mrs|Dr|Tim|Team|Saya|My|The|Your|Our|Job|This|That|Last|First|Second|Panel|Video|Zoom|Online|Hari"
