@@ -40,6 +40,11 @@ _COURTESY: dict[str, Gender | None] = {
     "min": None,
     "gan": None,
     "bos": None,
+    "boss": None,
+    "bosku": None,
+    "dude": None,
+    "mate": None,
+    "buddy": None,
     "om": None,
     "tante": None,
 }

@@ -30,6 +30,11 @@ _POINTER = re.compile(
     r"|Home|Work|Change|[A-Z][a-z]+ing|Ini(?:lah)?|Itu(?:lah)?|Hal|Semua|Segala\w*|Bagi|Di|Rumah|Tempat|Kota|Desa|Kampung"
     r"|Pekerjaan|Profesi|Bidang|Dunia|Keluarga|Laut|[A-Z][a-z]+nya)(?:\s(?:[A-Z][\w-]*|[a-z]+))?"
 )
+# Behind a town's name: where people meet who seek work, and no firm.
+_FAIR = re.compile(
+    r"(?:job|jobs|career|careers|recruitment|employment)\s+(?:fairs?|days?|expo|market|exhibition|event|festival|centre|center)\b",
+    re.IGNORECASE,
+)
 _SHORTEST_ACRONYM = 2
 _MOST_NAMES = 12  # capitalised runs of a sentence that are looked at
 _FAIRLY_LONG_WORD, _LONG_WORD = 4, 8
@@ -259,6 +264,9 @@ def _other_positions(letter: ReadLetter, position: str, lists: _Lists) -> Iterat
                 or any(_is_slip(a, b) for a in words for b in wanted)
             ):
                 continue
-            start = sentence.start + found.start() + found.group().index(name)
+            at = found.start() + found.group().index(name)
+            if _FAIR.match(sentence.text[at + len(name) :].lstrip()):
+                continue
+            start = sentence.start + at
             values = {"expected": position}
             yield Hit(rule="coherence.other-application", start=start, end=start + len(name), values=values)

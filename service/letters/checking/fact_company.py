@@ -30,7 +30,9 @@ _SHORTEST_WITH_SYLLABLE, _SYLLABLE = 7, 4  # letters of a word to which a syllab
 # The line of a firm alone, as an address block has it.
 _FIRM_LINE = re.compile(
     r"\s*(?:(?:di|at|HRD|Tim Rekrutmen|Bagian \w+|Recruitment Team|HR \w+)[ ,–-]+)?"
-    r"(?P<name>(?:PT|CV|UD|Yayasan|Koperasi)\b\.?(?:\s+(?:dan\s+|&\s+)?[A-Z][\w'’-]*){1,6})\s*[.,]?\s*"
+    r"(?P<name>(?:PT|CV|UD|Yayasan|Koperasi"
+    r"|(?P<kind>RS|RSU|RSUD|RSIA|RSI|Rumah Sakit|Klinik|Bank|BPR|Hotel|Universitas|Sekolah|SMA|SMK|SMP|SD))\b\.?"
+    r"(?:\s+(?:dan\s+|&\s+)?[A-Z][\w'’-]*){1,6})\s*[.,]?\s*"
 )
 _AGENCY = re.compile(r"rekrut|recruit|konsultan|consult|outsourc|alih daya|talent|sumber daya|headhunt", re.IGNORECASE)
 # Another firm of the writer's life may share a word with this one.
@@ -97,6 +99,9 @@ def _in_address(
     for line in lines:
         found = _FIRM_LINE.fullmatch(line.text) if line.start > begun else None
         if found is None or _AGENCY.search(line.text):
+            continue
+        # A hospital's letter may go to another hospital; a hotel in an address is a place to all but hotels.
+        if found["kind"] and folded(found["kind"]) not in folded(context.company or ""):
             continue
         own = [word.plain for word in _words(found["name"], _WORD) if word.plain not in common]
         shared = sum(word in meant or any(are_near(word, other) for other in meant) for word in own)

@@ -204,6 +204,11 @@ def begins_quotation(line: str, following: str) -> bool:
     return _QUOTE_FIELD.match(text) is not None and _QUOTE_NEXT.match(following.strip()) is not None
 
 
+def speaks_of_writer(line: str) -> bool:
+    """Whether the writer says "I" in `line`."""
+    return _FIRST_PERSON.search(line) is not None
+
+
 def is_item(line: str) -> bool:
     """Whether `line` is an item of a list."""
     return _ITEM.match(line) is not None

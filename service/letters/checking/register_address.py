@@ -69,7 +69,8 @@ _TELLS_WHO = word_set(
     yang teman kawan rekan sahabat senior junior adik kakak sepupu tetangga paman bibi ipar saudara anak istri suami
     salah seorang dari dulu waktu selaku alumni kenalan mantan kolega guru dosen pelatih mentor mandor penjahit perawat
     koki kasir satpam resepsionis staf karyawan karyawati pegawai pemilik penjaga petugas sopir juru kepala ketua
-    anggota
+    anggota psikolog dokter bidan perias penulis wartawan pengacara notaris arsitek apoteker petani nelayan pedagang
+    tukang pendeta relawan aktivis penyiar seniman pelukis penari pemandu pengusaha mahasiswa mahasiswi siswa konselor
     """
 )
 _PEOPLE = word_set(

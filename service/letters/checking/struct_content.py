@@ -1,7 +1,7 @@
 """What the prose of a letter has to tell: who writes, for which position, which interview, what for. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, takewhile
 
 from service.letters.checking.context import LetterContext
@@ -47,6 +47,19 @@ _POSITION = re.compile(
     r"\b(?:posisi|jabatan|lowongan|formasi|pelamar|kandidat|calon|peserta seleksi|melamar|sebagai|magang|position|role"
     r"|vacancy|opening|candidate for|applied for|application for|internship|job of|post of|trainee)\b",
     re.IGNORECASE,
+)
+# Where the request names no position: a run of capitals that an interview is for or as, "the Welder interview".
+_RUN = r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}"
+_SOME_POSITION = re.compile(
+    r"(?:\b(?:untuk|sebagai|selaku|menjadi|bagian|bidang|divisi|for|as|wawancara|interview|lamaran|seleksi|tes)"
+    rf"(?: (?:an?|the|your|calon|seorang))? (?P<behind>{_RUN})(?![\w.])"
+    rf"|(?P<before>{_RUN})(?:'s)? (?:interview|application|selection|recruitment|assessment|hiring)\b)"
+)
+_NO_POSITION = re.compile(
+    r"(?:Bapak|Ibu|Pak|Bu|Anda|Saudara|Mr|Ms|Mrs|Dr|Tim|Team|Saya|My|The|Your|Our|Job|This|That|Last|First|Second|Panel|Video|Zoom|Online|Hari"
+    r"|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Mon|Tues|Wednes|Thurs|Fri|Satur|Sunday|Januari|Februari|Maret|April|Mei|Juni|Juli"
+    r"|Agustus|September|Oktober|November|Desember|January|February|March|May|June|July|August|October|December|Status|Update|Kerja"
+    r"|Universitas|University|Bank|Rumah|Sekolah|Yayasan|Hotel|Koperasi|Toko|Kementerian|Dinas|Indonesia|Progress|Kelanjutan)"
 )
 _PURPOSE = re.compile(
     r"\b(?:menanyakan|bertanya|tanya|pertanyaan|mengetahui|tahu|informasi|info|kabar|perkembangan|kelanjutan|kemajuan|status"
@@ -178,12 +191,27 @@ def _tells_position(letter: ReadLetter, context: LetterContext, book: RuleBook) 
     texts = [letter.subject, *_begun_in_greeting(letter), *(sentence.text for sentence in letter.sentences)]
     texts += [line.text for line in letter.lines_of(Part.HEAD, Part.SIGNATURE)]
     if not context.position:
-        return any(_POSITION.search(text) for text in texts)
+        return any(_POSITION.search(text) for text in texts) or _names_some_position(texts, context)
     # The firm's name may hold a word of the position ("Penjaga Satwa" at "PT Taman Satwa Ria").
     firm = re.compile(re.escape(" ".join((context.company or "").split())) or r"(?!)", re.IGNORECASE)
     if any(names_position(firm.sub("_", text), context.position, book) for text in texts):
         return True
     return next(position_hits(letter, context, book), None) is not None  # another one: `fact.position` tells it
+
+
+def _names_some_position(texts: Sequence[str], context: LetterContext) -> bool:
+    """Whether a name that is neither a person's, a firm's nor a day's stands where a position would."""
+    known = {
+        word
+        for fact in (context.company, context.candidate_name, context.recruiter_name)
+        for word in name_words(fact or "")
+    }
+    return any(
+        known.isdisjoint(name_words(run)) and _NO_POSITION.match(run) is None
+        for text in texts
+        for found in islice(_SOME_POSITION.finditer(text), _MOST_FIELDS)
+        if (run := found["behind"] or found["before"])
+    )
 
 
 def _tells_date(letter: ReadLetter, context: LetterContext, book: RuleBook) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit
-from service.letters.checking.line_kinds import is_address, is_closing
+from service.letters.checking.line_kinds import is_address, is_closing, speaks_of_writer
 from service.letters.checking.names import likeness, name_words
 from service.letters.checking.parts import Part
 from service.letters.checking.reading import Line, ReadLetter
@@ -21,12 +21,19 @@ _GREETS_LAST = re.compile(
 )
 
 
+# A line that opens the letter by the reader's name, in words that no list of greetings has: "Sugeng enjing, Bu Dwi."
+_NAMES_READER = re.compile(
+    r"[^?:;]{0,40}(?<!\w)(?:Bapak|Ibu|Pak|Bu|Mr|Ms|Mrs|Miss|Dr|Prof)\b\.?\s+[A-Z][\w'’-]+[^?:;]{0,40}[.,!]?$"
+)
+_MOST_WORDS_OF_GREETING = 9
+
+
 def part_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
     """Yield the parts that are missing, or that stand where they do not belong."""
     misplaced = _misplaced(letter, context)
     if misplaced is not None:
         yield Hit(rule="struct.order", start=misplaced.start, end=misplaced.end)
-    if not letter.lines_of(Part.SALUTATION, Part.GREETING):
+    if not letter.lines_of(Part.SALUTATION, Part.GREETING) and not _opens_with_reader(letter):
         start = letter.lines[0].start if letter.lines else 0
         yield Hit(rule="struct.greeting-missing", start=start, end=start)
     closes_early = any(is_closing(line.text) for line in letter.lines_of(Part.HEAD))
@@ -36,6 +43,15 @@ def part_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
         yield Hit(rule="struct.closing-missing", start=at, end=at)
     if not _is_signed(letter, context) and not closes_early and not _names_writer_last(letter, context):
         yield Hit(rule="struct.signature-missing", start=end, end=end)
+
+
+def _opens_with_reader(letter: ReadLetter) -> bool:
+    """Whether the first line calls the reader by name and tells nothing of the writer."""
+    if not letter.lines:
+        return False
+    text = letter.lines[0].text
+    is_brief = len(text.split()) <= _MOST_WORDS_OF_GREETING
+    return is_brief and _NAMES_READER.match(text) is not None and not speaks_of_writer(text)
 
 
 def _end(letter: ReadLetter) -> int:

@@ -106,10 +106,11 @@ _ROUND = re.compile(
     r"|nama\s(?:perusahaan|instansi|kantor|sekolah|kampus|universitas|pewawancara|perekrut|penerima|posisi|jabatan|kota|proyek)(?:\s[a-z][^()\n]{0,30})?"
     rf"|(?:mention|specify|choose|enter|fill\sin)\s(?:in\s)?(?:{_ARTICLES}){{0,3}}(?:{_SLOT_EN})(?:\s[^()\n]{{0,30}})?"
     rf"|(?:state|select|delete|add|put|write|type)\s(?:in\s)?(?:{_ARTICLES}){{1,3}}(?:{_SLOT_EN})(?:\s[^()\n]{{0,30}})?"
-    r"|your\s(?:full\s|current\s|previous\s|last\s)?(?:name|position|job|role|title|school|university|degree|field|skills?|phone|number|city)"
+    r"|your\s(?:(?:full|current|previous|last|phone|mobile|home|postal|e-?mail)\s){0,2}(?:name|position|job|role|title|school|university|degree"
+    r"|field|skills?|phone|number|city|address|e-?mail|signature|employer|company)"
     rf"|(?:name|title|date|place)\sof\s(?:the\s|your\s)?(?:{_SLOT_EN}|interview(?:er)?|recruiter)"
     r"|nama(?:\s(?:lengkap|anda|perusahaan|pelamar|kandidat|jelas|terang|posisi|perekrut|penerima))?"
-    r"|tanda\stangan|posisi(?:\syang\sdilamar)?|tanggal(?:\swawancara)?|nomor\s(?:hp|telepon|ponsel)|your\s(?:full\s)?name|company\sname"
+    r"|alamat(?:\s(?:lengkap|rumah|kantor|surel|e-?mail))|tanda\stangan|posisi(?:\syang\sdilamar)?|tanggal(?:\swawancara)?|nomor\s(?:hp|telepon|ponsel)|your\s(?:full\s)?name|company\sname"
     r"|position|date|perusahaan|jabatan|company|job\stitle|(?:recruiter|interviewer|hiring\smanager|company)(?:['’]s)?\sname|insert\s[^()\n]{1,40}|name|full\sname|signature|phone\snumber)\s?\)",
     re.IGNORECASE,
 )
