@@ -29,6 +29,7 @@ def dispatch_of(
     lease = timedelta(seconds=settings.lease_seconds)
     links = links or Links(clock, services.connecting.open)
     set_aside = SetAside(clock)
+    loading = Loading(clock=clock, accounts=services.book)
     recorder = Recorder(
         writer=services.writer,
         clock=clock,
@@ -47,6 +48,7 @@ def dispatch_of(
         planning=services.planning,
         links=links,
         recorder=recorder,
+        loading=loading,
         lease=lease,
     )
     return Dispatch(
@@ -67,7 +69,7 @@ def dispatch_of(
             per_recruiter_per_window=settings.per_recruiter_per_window,
             per_domain_per_window=settings.per_domain_per_window,
             lease=lease,
-            loading=Loading(clock=clock, accounts=services.book),
+            loading=loading,
         ),
         book=services.book,
         most_at_work=most_at_work,

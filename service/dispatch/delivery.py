@@ -8,12 +8,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TypeAlias
 
 import structlog
 
 from service.dispatch.links import Links
-from service.dispatch.loading import Laden, Message
+from service.dispatch.loading import Laden, Loading, Message
 from service.dispatch.recording import Ended, Recorder
 from service.dispatch.together import Together
 from service.domain.clock import Clock
@@ -72,9 +73,11 @@ class Delivery:
         planning: Planning,
         links: Links,
         recorder: Recorder,
+        loading: Loading,
         lease: timedelta,
     ) -> None:
-        self._database, self._clock, self._planning = database, clock, planning
+        self._database, self._writer, self._clock = database, writer, clock
+        self._planning, self._loading = planning, loading
         self._links, self._recorder, self._lease = links, recorder, lease
         self._before_dot: set[asyncio.Task[None]] = set()
         self._marks = Together(writer, self._mark)
@@ -134,20 +137,22 @@ class Delivery:
         if claimed.calendar_revision > self._planning.standing.revision:
             await asyncio.to_thread(self._take_over_calendar)  # another process has planned it by a newer one
         if not self._may_start(laden):
+            if isinstance(message, Message):
+                self._links.give_up(message.account, message.envelope, size=_size_of(message))
             return None
         if not isinstance(message, Message):
             return message
         deadline = asyncio.get_running_loop().time() + self._seconds_before_dot(claimed)
         content = message.content
         if content is None:
-            content = await asyncio.to_thread(self._frozen, claimed)
+            content = await asyncio.to_thread(self._long_content, laden)
+            if not await self._writer.run(partial(delivery.freeze_if_held, claimed=claimed, content=content)):
+                return None
         return await self._up_to_the_dot(message, content, deadline)
 
-    def _frozen(self, claimed: Claimed) -> bytes:
+    def _long_content(self, laden: Laden) -> bytes:
         with self._database.reading() as connection:
-            found = delivery.frozen_message(connection, claimed.id)
-        assert found is not None  # noqa: S101  # frozen in the claim's own commit
-        return found[0]
+            return self._loading.long_content(connection, laden)
 
     def _take_over_calendar(self) -> None:
         with self._database.reading() as connection:
@@ -159,7 +164,7 @@ class Delivery:
         while True:
             try:
                 async with asyncio.timeout_at(deadline):
-                    link = await self._links.take(account, envelope)
+                    link = await self._links.take(account, envelope, size=len(stuffed))
             except TimeoutError:
                 return TransientFailure(stage=Stage.CONNECT, detail="connecting and signing in took too long")
             if not isinstance(link, Link):
@@ -174,8 +179,9 @@ class Delivery:
             except BaseException:
                 link.abort()
                 raise
-            if has_followed and ended is not None and ended.stage is Stage.CONNECT:
-                self._links.follow_no_more(account)  # nothing of this letter was taken: it goes by a link of its own
+            if has_followed and ended is not None and not _is_about_the_letter(ended):
+                link.abort()
+                self._links.follow_no_more(account)  # nothing of this letter has left: it goes by a link of its own
                 continue
             return ended or _Ready(link=link, account=account)
 
@@ -230,7 +236,7 @@ class Delivery:
                 return ready
             if message.account.revision != account.revision or not self._may_start(laden):
                 return ready
-            return replace(ready, following=message.envelope, size=len(stuff(message.content)))
+            return replace(ready, following=message.envelope, size=_size_of(message))
         except Exception:  # noqa: BLE001  # it is told then, and costs this letter nothing
             return ready
 
@@ -247,3 +253,17 @@ class Delivery:
                 lease_until=real_now + timedelta(seconds=reply_seconds) + LEASE_BEYOND_REPLY,
             )
         return [dot.claimed.own in marked for dot in dots]
+
+
+def _size_of(message: Message) -> int:
+    return 0 if message.content is None else len(stuff(message.content))
+
+
+def _is_about_the_letter(outcome: Outcome) -> bool:
+    """Whether what ended a letter whose envelope rode behind a dot would have ended it on a link of its own too.
+
+    Any answer to MAIL or DATA may be about the company it came in, or may be another command's.
+    """
+    if outcome.stage is Stage.RCPT:
+        return outcome.reply is not None and outcome.reply.code >= 400  # noqa: PLR2004  # a refusal
+    return outcome.stage not in (Stage.CONNECT, Stage.MAIL, Stage.DATA)

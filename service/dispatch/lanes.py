@@ -22,6 +22,7 @@ from service.store.records import Claimed
 AHEAD_SECONDS, MOST_AHEAD = 1.0, 10
 LONGEST_WAIT_SECONDS = 10.0  # real; a letter that waited longer for a connection is given back
 LONGEST_RESERVED_SECONDS = 2.0  # real; that a letter waits for one connection and no other
+REMEMBERED_SECONDS = 60.0  # real; how long an account's pace is known after its last letter
 PACE_WEIGHT = 0.2  # of the last letter in the usual time of one
 
 log = structlog.get_logger()
@@ -33,8 +34,10 @@ class _Lane:
     connections: int = 1
     waiting: deque[tuple[float, Laden]] = field(default_factory=deque)  # since when, monotonic
     carriers: set[asyncio.Task[None]] = field(default_factory=set)
+    hands: "set[_Hand]" = field(default_factory=set)  # of the carriers
     under_way: int = 0
     seconds: float | None = None  # a letter's usual time
+    used_at: float = 0.0  # monotonic; when its last carrier ended
 
     @property
     def at_work(self) -> int:
@@ -112,7 +115,7 @@ class Lanes:
             ended: told of each account that has room for more.
         """
         self._clock, self._deliver, self._put_off, self._ended = clock, deliver, put_off, ended
-        self._lanes: dict[str, _Lane] = {}  # none with nothing at work
+        self._lanes: dict[str, _Lane] = {}
         self._giving_back: set[asyncio.Task[object]] = set()
         self._stopping = False
         self.ids: set[UUID] = set()
@@ -159,15 +162,21 @@ class Lanes:
     def give_back_late(self) -> None:
         """Begin to give back what has waited too long: its account's server became slow."""
         before = self._clock.monotonic() - LONGEST_WAIT_SECONDS
-        for account, lane in list(self._lanes.items()):
+        for account, lane in self._lanes.items():
             if lane.waiting and lane.waiting[0][0] < before:
                 lane.seconds = LONGEST_WAIT_SECONDS  # none is claimed ahead until letters leave quickly again
                 self._give_back_waiting(account, lane)
+        forgotten = self._clock.monotonic() - REMEMBERED_SECONDS
+        self._lanes = {
+            account: lane for account, lane in self._lanes.items() if lane.carriers or lane.used_at > forgotten
+        }
 
     def stop(self) -> None:
         """Begin no other letter, and give back what waits."""
         self._stopping = True
-        for account, lane in list(self._lanes.items()):
+        for account, lane in self._lanes.items():
+            for hand in lane.hands:  # a reply that is waited for may take minutes
+                hand.put_back()
             self._give_back_waiting(account, lane)
 
     def under_way(self) -> list[asyncio.Task[object]]:
@@ -179,15 +188,17 @@ class Lanes:
         carrier = asyncio.current_task()
         assert carrier is not None  # noqa: S101  # this is a coroutine
         hand = _Hand(lane, put_back_late=lambda: self._carry_too(account, lane))
+        lane.hands.add(hand)
         try:
             while not self._stopping and len(lane.carriers) <= lane.connections and (laden := hand.take()) is not None:
                 await self._one(account, lane, laden, hand)
         finally:  # without a pause since the look at what waits: whatever comes now gets a carrier of its own
             hand.put_back()
+            lane.hands.discard(hand)
             lane.carriers.discard(carrier)
+            lane.used_at = self._clock.monotonic()
             if self._stopping:
                 self._give_back_waiting(account, lane)
-            self._close(account, lane)
 
     async def _one(self, account: str, lane: _Lane, laden: Laden, hand: "_Hand") -> None:
         began = self._clock.monotonic()
@@ -206,17 +217,12 @@ class Lanes:
         if len(lane.waiting) <= len(lane.carriers) // 2:
             self._ended(account)
 
-    def _close(self, account: str, lane: _Lane) -> None:
-        if not lane.carriers and not lane.waiting and self._lanes.get(account) is lane:
-            del self._lanes[account]
-
     def _give_back_waiting(self, account: str, lane: _Lane) -> None:
         while lane.waiting:
             _, laden = lane.waiting.popleft()
             giving = asyncio.create_task(self._give_back(account, laden))
             self._giving_back.add(giving)
             giving.add_done_callback(self._giving_back.discard)
-        self._close(account, lane)
 
     async def _give_back(self, account: str, laden: Laden) -> None:
         try:

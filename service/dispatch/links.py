@@ -29,29 +29,37 @@ class Links:
         self._quitting: set[asyncio.Task[None]] = set()
         self._alone: set[tuple[str, int]] = set()  # whose servers do not take an envelope behind a dot
 
-    async def take(self, account: SmtpAccount, envelope: Envelope | None = None) -> Link | Outcome:
+    async def take(self, account: SmtpAccount, envelope: Envelope | None = None, *, size: int = 0) -> Link | Outcome:
         """Return a kept connection or open one; an Outcome says why there is none.
 
         Args:
             account: whose.
             envelope: of the letter; where it has left already behind another's dot, the connection is that one.
+            size: of the letter.
         """
         kept = self._kept.get((account.name, account.revision), [])
-        kept.sort(key=lambda one: one.link.following is not None and one.link.following == envelope)
-        awaiting: list[_Kept] = []
-        try:
-            while kept:
-                candidate = kept.pop()
-                follows = candidate.link.following
-                if follows is not None and follows != envelope:
-                    awaiting.append(candidate)  # another letter's, which is about to begin
-                elif candidate.until > self._clock.monotonic() and (candidate.link.reusable or follows is not None):
-                    return candidate.link
-                else:
-                    candidate.link.abort()
-        finally:
-            kept.extend(awaiting)
+        now = self._clock.monotonic()
+        for candidate in kept:
+            if envelope is not None and candidate.link.awaits(envelope, size=size):
+                kept.remove(candidate)
+                return candidate.link
+        awaiting = [candidate for candidate in kept if candidate.link.following is not None]  # others' letters
+        free = [candidate for candidate in kept if candidate.link.following is None]
+        kept[:] = awaiting
+        while free:
+            candidate = free.pop()
+            if candidate.until > now and candidate.link.reusable:
+                kept.extend(free)
+                return candidate.link
+            candidate.link.abort()
         return await self._open(account)
+
+    def give_up(self, account: SmtpAccount, envelope: Envelope, *, size: int) -> None:
+        """Cut the connection on which a letter's envelope has left that will not follow."""
+        kept = self._kept.get((account.name, account.revision), [])
+        for candidate in [each for each in kept if each.link.awaits(envelope, size=size)]:
+            kept.remove(candidate)
+            candidate.link.abort()
 
     def may_follow(self, account: SmtpAccount) -> bool:
         """Say whether an envelope may leave behind another letter's dot."""

@@ -25,7 +25,7 @@ class Message:
 
     account: SmtpAccount
     envelope: Envelope
-    content: bytes | None  # None: so long that it is read again, as it was frozen, just before it leaves
+    content: bytes | None  # None: so long that it is made ready on its own, just before it leaves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,24 +82,29 @@ class Loading:
             delivery.freeze_messages(connection, fresh)
         return [_lightened(each) for each in laden]
 
+    def long_content(self, connection: Connection, laden: Laden) -> bytes:
+        """Return the bytes of a letter that `load` left out: those of an earlier try that reached DATA, or new ones."""
+        assert isinstance(laden.message, Message)  # noqa: S101  # asked of such only
+        frozen = delivery.frozen_message(connection, laden.claimed.id)
+        if frozen is not None and frozen[1]:
+            return frozen[0]
+        return self._rendered(connection, laden.follow_up, laden.message.account)
+
     def _message(
         self, connection: Connection, follow_up: StoredFollowUp, account: SmtpAccount | Outcome, kept: bytes | None
     ) -> Message | Outcome:
-        """Return a letter's message; a fault of ours in one letter is told in the log and keeps no other back."""
+        """Return a letter's message; a fault of ours in one letter is told in the log and keeps no other back.
+
+        Letters with files are not rendered here: they would hold the database for seconds.
+        """
         if not isinstance(account, SmtpAccount):
             return account
         try:
             content, sender = kept, account.from_address
-            if content is None:
-                has_files = bool(follow_up.request["attachments"])
-                content = render(
-                    follow_up,
-                    letterhead=account.letterhead,
-                    attachments=follow_ups.attachments_of(connection, follow_up.id) if has_files else (),
-                    date=self._clock.now(),
-                )
-            else:
+            if content is not None:
                 sender = sender_of(content)  # one address at every try, whatever the account's is now
+            elif not follow_up.request["attachments"]:
+                content = self._rendered(connection, follow_up, account)
             envelope = Envelope(sender=sender, recipient=follow_up.request["recruiter"]["email"])
             return Message(account=account, envelope=envelope, content=content)
         except DatabaseError:
@@ -107,3 +112,8 @@ class Loading:
         except Exception as error:  # nothing was sent, and the follow-up must not lie claimed
             log.exception("delivery_failed", followup_id=str(follow_up.id), error=type(error).__name__)
             return TransientFailure(stage=Stage.CONNECT, detail="a fault of this service", ours=True)
+
+    def _rendered(self, connection: Connection, follow_up: StoredFollowUp, account: SmtpAccount) -> bytes:
+        has_files = bool(follow_up.request["attachments"])
+        files = follow_ups.attachments_of(connection, follow_up.id) if has_files else ()
+        return render(follow_up, letterhead=account.letterhead, attachments=files, date=self._clock.now())

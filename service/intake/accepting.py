@@ -115,10 +115,7 @@ class Intake:
             rules_version=checked.rules_version,
             accepted_rules=checked.accepted_rules,
             message_id=f"<{id_}.followup@{account.letterhead.from_domain}>",
-            attachments=tuple(
-                NewAttachment(filename=file.filename, sha256=file.sha256, content=file.content)
-                for file in request.attachments
-            ),
+            attachments=_files_of(request),
             plan=plan,
             at=now,
         )
@@ -183,3 +180,9 @@ class Intake:
         if verb is Verb.RETRY:
             await asyncio.to_thread(self._checking.warm_up)  # the writer must not wait for word lists
         return await self._writer.run(partial(self._asking.ask, id_=id_, verb=verb, owner=owner))
+
+
+def _files_of(request: FollowUpRequest) -> tuple[NewAttachment, ...]:
+    return tuple(
+        NewAttachment(filename=file.filename, sha256=file.sha256, content=file.content) for file in request.attachments
+    )

@@ -81,6 +81,11 @@ class Link:
         over = not self._as_expected or self._replies.lost or self._transport.is_closing()
         return None if over else self._following.envelope
 
+    def awaits(self, envelope: Envelope, *, size: int) -> bool:
+        """Say whether the letter of this envelope and size has to begin next, for its envelope has left."""
+        group = group_for(envelope, size=size, extensions=self._extensions)
+        return self.following is not None and self._following.awaits(group)
+
     @property
     def look_seconds(self) -> float:
         """How long `look` waits: twice the median reply time of this connection, 2 to 20 ms."""

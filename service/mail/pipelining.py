@@ -65,6 +65,10 @@ class Following:
         """Whose letter is awaited; None when nothing follows."""
         return None if self._group is None else self._group.envelope
 
+    def awaits(self, group: Group) -> bool:
+        """Return whether exactly this group has left already."""
+        return self._group == group
+
     def await_letter(self, group: Group, *, seconds: float, give_up: Callable[[], None]) -> None:
         """Keep a group; `give_up` is called when its letter has not begun within the seconds."""
         self._group = group

@@ -281,6 +281,15 @@ def freeze_messages(connection: Connection, contents: Mapping[UUID, bytes]) -> N
     connection.execute(_FREEZE[connection.dialect.name], rows)
 
 
+def freeze_if_held(connection: Connection, claimed: Claimed, content: bytes) -> bool:
+    """Store the bytes of a letter that was claimed earlier, as `freeze_messages` does; False: it is no longer ours."""
+    still = held(connection, claimed)
+    if still is None or still.status is not Status.CLAIMED:
+        return False
+    freeze_messages(connection, {claimed.id: content})
+    return True
+
+
 def note_reached_data(connection: Connection, ids: Collection[UUID]) -> None:
     """Mark that from now on the bytes of these never change."""
     connection.execute(_REACHED_DATA, {"ids": list(ids)})

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from service.domain.follow_up import Status
 from service.domain.outcome import Stage
 from tests.peers.bench import Bench, bench, body
 from tests.peers.faults import Action, Behaviour, Gate, hold, reply
+from tests.peers.service_process import until
 from tests.peers.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.anyio
@@ -110,3 +112,38 @@ async def test_a_reply_that_is_slow_to_come_keeps_no_other_letter_waiting(tmp_pa
             await service.dispatch.at_rest()
             assert statuses(service, letters) == {Status.SENT: len(letters)}
             assert len(server.kept) == len(letters)
+
+
+async def test_what_waits_for_a_slow_reply_is_given_back_at_a_stop_before_that_reply(tmp_path: Path) -> None:
+    gate = Gate()
+    settings = {**SETTINGS, "smtp_max_connections": 1, "smtp_reply_timeout": 30.0}
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings=settings) as service:
+            letters = await posted(service)
+            in_turn = sorted(letters, key=lambda mailbox: service.load(letters[mailbox]).send_at)
+            server.add(at_dot(in_turn[4], hold(gate, 250)))
+            service.clock.set(IN_BREAK)
+            await service.dispatch.tick()
+            assert await asyncio.to_thread(gate.reached.wait, 10)
+            stopping = asyncio.create_task(service.dispatch.stop())
+            await asyncio.to_thread(
+                lambda: until(lambda: statuses(service, letters), lambda now: not now[Status.CLAIMED])
+            )
+            assert not stopping.done()
+            gate.open()
+            await stopping
+            assert statuses(service, letters) == {Status.SENT: 5, Status.SCHEDULED: len(letters) - 5}
+
+
+async def test_a_server_that_takes_no_envelope_behind_a_dot_costs_its_letter_nothing(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings={**SETTINGS, "smtp_max_connections": 1}) as service:
+            letters = await posted(service)
+            in_turn = sorted(letters, key=lambda mailbox: service.load(letters[mailbox]).send_at)
+            server.add(Behaviour(stage=Stage.DATA, action=reply(503), recipient=in_turn[3]))  # once
+            await service.run_at(IN_BREAK)
+            assert statuses(service, letters) == {Status.SENT: len(letters)}
+            assert service.load(letters[in_turn[3]]).tries == 1
+            kept = [letter.followed for letter in server.kept]
+            assert kept[2] is True
+            assert not any(kept[3:])  # from then on one letter at a time

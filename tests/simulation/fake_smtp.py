@@ -195,7 +195,7 @@ class FakeLinks(Links):
         super().__init__(clock)
         self._server, self._process, self._settings = server, process, settings
 
-    async def take(self, account: SmtpAccount, envelope: Envelope | None = None) -> Link | Outcome:  # noqa: ARG002
+    async def take(self, account: SmtpAccount, envelope: Envelope | None = None, *, size: int = 0) -> Link | Outcome:  # noqa: ARG002
         assert account.name == "default"
         begun = self._server.begin(self._process, self._settings)
         for point in OPENING:
