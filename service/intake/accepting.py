@@ -66,10 +66,8 @@ class Intake:
     ) -> NewFollowUp:
         """Return what a request would store, planned without regard to caps; nothing is stored yet.
 
-        The letter is checked as it will leave; loading the word lists at the first check takes a moment.
-
         Args:
-            request: validated.
+            request: validated; its letter is checked as it will leave.
             owner: whose.
             kept_files: of the follow-up that the request changes, when it changes no files; None: the request's own.
             account_remembered: whether the account may be what its name was up to a second ago; `accept` looks again.
