@@ -85,9 +85,7 @@ class Intake:
         answer_by = self._planning.answer_by(facts, interviewed_on=request.application.interviewed_on)
         letter, phrasing = letter_of(request, facts.spread_key, self._phrasings)
         hours = None if phrasing else self._checking.greeting_hours(letter, request.office, request.windows)
-        if hours is not None:
-            facts = request.facts(owner, greeting_hours=hours)
-        plan = self._planning.first(facts, now=now)
+        plan = self._planning.first(facts if hours is None else request.facts(owner, greeting_hours=hours), now=now)
         document = request.to_document(answer_by, greeting_hours=hours)
         if kept_files is not None:
             document["attachments"] = list(kept_files)
