@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from functools import cache
 from importlib.resources import as_file, files
+from secrets import token_bytes
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -77,9 +78,16 @@ def load_checker() -> LetterCheck:
 
 @cache
 def _checker() -> LetterCheck:
-    from service.letters.checking import fact_greeting, families, second_opinion, typo  # noqa: PLC0415  # see the import above
+    from service.letters.checking import (  # noqa: PLC0415  # see the import above
+        fact_greeting,
+        families,
+        remembered,
+        second_opinion,
+        typo,
+    )
 
     documents = {family: _data("letters", f"rules/{family}") for family in families.FAMILIES}
+    remembered.mark_with(token_bytes(32))
     opinion = second_opinion.SecondOpinion.from_text(_text("second_opinion.json"))
     return LetterCheck(
         checker=families.checker(documents, typo.typo_family(load_spelling), opinion),

@@ -76,7 +76,33 @@ def test_a_known_but_rare_form_has_a_far_likelier_neighbour() -> None:
     assert SPELLING.likelier("menyampaian", "id") == ("menyampaikan",)
 
 
-@pytest.mark.parametrize("word", ["perkembangan", "menyampaikan", "tahapannya", "ditepati", "brevet"])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bertnya", "bertanya"),  # no clitic of "bert"
+        ("betanya", "bertanya"),
+        ("misanya", "misalnya"),
+        ("perembangan", "perkembangan"),  # not made of "rembang"
+        ("pengalaan", "pengalaman"),
+        ("sektelah", "setelah"),
+        ("menyampaiannya", "menyampaikannya"),
+        ("degan", "dengan"),
+    ],
+)
+def test_a_form_that_no_list_has_is_rare_whatever_vouches_for_it(typed: str, meant: str) -> None:
+    assert SPELLING.knows(typed, "id")
+    assert SPELLING.likelier(typed, "id")[0] == meant
+
+
+def test_a_prefix_melts_nothing_before_a_consonant() -> None:
+    assert not SPELLING.knows("dityatakan", "id")
+    assert SPELLING.knows("ditraktir", "id")
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["perkembangan", "menyampaikan", "tahapannya", "ditepati", "brevet", "wawancarai", "perkenankanlah", "maklumi"],
+)
 def test_an_ordinary_word_has_none(word: str) -> None:
     assert SPELLING.likelier(word, "id") == ()
 
@@ -178,6 +204,8 @@ def test_what_vouches_for_a_word_ends(word: str) -> None:
         ("baca", "membaca"),
         ("dengar", "mendengar"),
         ("ajukan", "mengajukan"),
+        ("traktir", "mentraktir"),
+        ("proses", "memproses"),
     ],
 )
 def test_the_prefix_men_takes_its_form_from_the_first_letter(stem: str, active: str) -> None:

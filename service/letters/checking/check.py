@@ -71,14 +71,15 @@ class Checker:
         """Return the hits that the second opinion leaves, and those that it adds."""
         if self.opinion is None:
             return hits
-        texts = {(said.field, said.start): said.text for said in utterances(letter, context)}
+        texts = {(said.field, said.start): said for said in utterances(letter, context)}
+        chances = self.opinion.chances
         opinions = [
-            Opinion(field=field, start=start, end=start + len(text), chances=self.opinion.chances(text))
-            for (field, start), text in texts.items()
+            Opinion(field=field, start=start, end=start + len(said.text), chances=chances(said.text, said.mark))
+            for (field, start), said in texts.items()
         ]
 
         def is_silent(rule: str, opinion: Opinion) -> bool:
-            return is_silent_on(self.book, rule, texts[opinion.field, opinion.start])
+            return is_silent_on(self.book, rule, texts[opinion.field, opinion.start].text)
 
         return tuple(agreed(hits, opinions, self.opinion.limits, is_silent))
 

@@ -12,6 +12,7 @@ from itertools import islice
 from service.letters.checking.coherence_ways import Ways
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit
+from service.letters.checking.mentions import Mentions
 from service.letters.checking.names import edits, folded
 from service.letters.checking.reading import ReadLetter, Sentence
 from service.letters.checking.rule_book import RuleBook
@@ -242,12 +243,12 @@ def _is_slip(one: str, other: str) -> bool:
 
 def _other_positions(letter: ReadLetter, position: str, lists: _Lists) -> Iterator[Hit]:
     """Yield positions beside the right one: where the right one is not named, it is the fact that is wrong."""
-    right = re.compile(rf"(?<!\w){re.escape(position.strip())}(?!\w)", re.IGNORECASE)
-    if not any(right.search(sentence.text) for sentence in letter.sentences):
+    right = Mentions((position.strip(),))
+    if not position.strip() or not any(right.are_in(sentence.text) for sentence in letter.sentences):
         return
     wanted = frozenset(_words(position))
     for sentence in letter.sentences:
-        if right.search(sentence.text):
+        if right.are_in(sentence.text):
             continue
         is_elsewhere = lists.elsewhere.search(sentence.text) is not None
         is_past = is_elsewhere and lists.past.search(sentence.text) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from service.letters.checking.finding import Hit
 from service.letters.checking.line_kinds import is_field
 from service.letters.checking.parts import Part
-from service.letters.checking.reading import ReadLetter, Sentence, Word, words_in
+from service.letters.checking.reading import ReadLetter, Sentence, Word
 from service.letters.checking.rule_book import RuleBook
 
 _BULLET = re.compile(r"\s*(?:[-–—•*·‣▪]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
@@ -51,7 +51,7 @@ def cut_off_hits(letter: ReadLetter, book: RuleBook) -> Iterator[Hit]:
             yield Hit(rule="coherence.cut-off", start=place[0], end=place[1])
     for line in letter.lines_of(Part.CLOSING):
         if not _CLOSED.search(line.text) and len(line.text.split()) >= _SHORTEST_CUT:
-            last = tuple(words_in(letter.body, line.start, line.end))[-1:]
+            last = line.words[-1:]
             if last and last[0].text.islower() and last[0].folded in words.open:
                 yield Hit(rule="coherence.cut-off", start=last[0].start, end=last[0].end)
 
@@ -186,5 +186,7 @@ def _without_mark(words: Sequence[Word]) -> tuple[int, int]:
 
 
 def _is_alike(said: tuple[str, ...], own: frozenset[str], other: tuple[tuple[str, ...], frozenset[str]]) -> bool:
-    longest = max(len(own), len(other[1]))
+    shortest, longest = sorted((len(own), len(other[1])))
+    if shortest < _ALIKE * longest:  # then it can't share enough
+        return False
     return min(len(said), len(other[0])) >= _SHORTEST_ALIKE and len(own & other[1]) >= _ALIKE * longest

@@ -31,10 +31,10 @@ def find(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator
 
 def _attachment_hits(letter: ReadLetter, book: RuleBook) -> Iterator[Hit]:
     """Yield attachments that the letter speaks of; most sentences lack the words that every pattern needs."""
-    hints = book.words["fact"]["attachment_hints"]
-    telling = []
-    for sentence in letter.sentences:
-        text = sentence.text.lower()
-        if any(hint in text for hint in hints):
-            telling.append(sentence)
-    yield from pattern_hits(replace(letter, sentences=tuple(telling)), book, "fact")
+    texts = [sentence.text.lower() for sentence in letter.sentences]
+    whole = "\n".join(texts)
+    hints = [hint for hint in book.words["fact"]["attachment_hints"] if hint in whole]
+    telling = tuple(
+        sentence for sentence, text in zip(letter.sentences, texts, strict=True) if any(hint in text for hint in hints)
+    )
+    yield from pattern_hits(replace(letter, sentences=telling), book, "fact")

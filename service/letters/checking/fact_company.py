@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit, LetterField
@@ -44,8 +44,7 @@ _ELSEWHERE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Token:
+class _Token(NamedTuple):
     plain: str
     start: int
     end: int
@@ -189,4 +188,4 @@ def _word_before(text: str, at: int) -> str:
 
 
 def _words(text: str, kind: re.Pattern[str]) -> list[_Token]:
-    return [_Token(plain=folded(match.group()), start=match.start(), end=match.end()) for match in kind.finditer(text)]
+    return [_Token(folded(match.group()), match.start(), match.end()) for match in kind.finditer(text)]

@@ -122,6 +122,9 @@ def edits(one: str, other: str, *, most: int) -> int:
     """Return how many letters differ (added, left out, changed, swapped); more than `most` counts as most + 1."""
     if abs(len(one) - len(other)) > most:
         return most + 1
+    letters, others = set(one), set(other)
+    if len(letters - others) > most or len(others - letters) > most:  # each takes an edit of its own
+        return most + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

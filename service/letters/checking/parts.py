@@ -36,6 +36,8 @@ class Part(Enum):
     POSTSCRIPT = "postscript"
     QUOTE = "quote"  # lines of an earlier mail, "> …", or all that follows "On … wrote:"
 
+    __hash__ = object.__hash__  # Enum's own is written in Python, and every line is looked up in sets of parts
+
 
 _SIGNATURE_LINES = 9
 _OPENING_LINES = 14

@@ -41,6 +41,10 @@ class SentencePattern:
         yield match.span()
         yield from (later.span() for later in find.finditer(sentence, match.end()))
 
+    def is_found_in(self, sentence: str) -> bool:
+        """Whether what is looked for stands in `sentence`, whatever else does: most often it does not."""
+        return self.compile()[0].search(sentence) is not None
+
     def compile(self) -> tuple[re.Pattern[str], ...]:
         """Return what is looked for and then what must not stand there, compiled once.
 

@@ -1,9 +1,9 @@
 """A letter as the rules read it: its parts, paragraphs, sentences and words, each with its place in the text."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar, cast
 
 from service.letters.checking.finding import LetterField
 from service.letters.checking.line_kinds import is_field, is_item
@@ -16,6 +16,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-–‑][^\W\d_]+)*")
 _MUCH_SHORTER = 0.7  # of the widest line: the writer ended the line there, whatever stands at its end
 # Prose parts: where sentences are looked for.
 PROSE = (Part.BODY, Part.POSTSCRIPT)
+_WORDLESS = (*PROSE, Part.QUOTE)
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Line:
     start: int  # of `text`
     end: int
     part: Part
+    words: tuple[Word, ...]  # () in prose, whose words its sentences have, and in an earlier mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,19 @@ class ReadLetter:
     subject_words: tuple[Word, ...]
     lines: tuple[Line, ...]  # that are not blank
     sentences: tuple[Sentence, ...]  # of body and postscript
+    _noted: dict[object, tuple[object, object]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def noted(self, make: Callable[["ReadLetter", Given], Made], given: Given) -> Made:
+        """Return `make(self, given)`, made once for all rules that ask for it; it goes with the letter.
+
+        Args:
+            make: a function of the letter and `given` alone.
+            given: the same object each time, or it is made anew.
+        """
+        known = self._noted.get(make)
+        if known is None or known[0] is not given:
+            known = self._noted[make] = (given, make(self, given))
+        return cast("Made", known[1])
 
     def lines_of(self, *parts: Part) -> tuple[Line, ...]:
         """Return the lines that belong to one of `parts`."""
@@ -81,7 +98,7 @@ class ReadLetter:
     def words_of(self, *parts: Part) -> Iterator[Word]:
         """Yield the words of those parts."""
         for line in self.lines_of(*parts):
-            yield from words_in(self.body, line.start, line.end)
+            yield from words_in(self.body, line.start, line.end) if line.part in _WORDLESS else line.words
 
     def text_of(self, field: LetterField) -> str:
         """Return the field's text."""
@@ -104,23 +121,27 @@ def read_letter(subject: str, body: str, language: Language) -> ReadLetter:
         language=language,
         subject=subject,
         body=body,
-        subject_words=tuple(words_in(subject, 0, len(subject))),
+        subject_words=words_in(subject, 0, len(subject)),
         lines=filled,
         sentences=tuple(_sentences(body, lines)),
     )
 
 
-def words_in(text: str, start: int, end: int) -> Iterator[Word]:
-    """Yield the words of `text[start:end]`, with offsets into `text`."""
-    for match in _WORD.finditer(text, start, end):
-        word = match.group()
-        yield Word(word, match.start(), match.end(), word.lower().replace("’", "'"))
+def words_in(text: str, start: int, end: int, moved: int = 0) -> tuple[Word, ...]:
+    """Return the words of `text[start:end]`, with offsets into `text` that are moved by `moved`."""
+    return tuple(
+        [
+            Word(word := match.group(), match.start() + moved, match.end() + moved, word.lower().replace("’", "'"))
+            for match in _WORD.finditer(text, start, end)
+        ]
+    )
 
 
 def _line(text: str, start: int, part: Part) -> Line:
     stripped = text.strip()
     begun = start + len(text) - len(text.lstrip()) if stripped else start
-    return Line(text=stripped, start=begun, end=begun + len(stripped), part=part)
+    words = () if part in _WORDLESS else words_in(stripped, 0, len(stripped), begun)
+    return Line(text=stripped, start=begun, end=begun + len(stripped), part=part, words=words)
 
 
 def _sentences(body: str, lines: Sequence[Line]) -> Iterator[Sentence]:
@@ -128,7 +149,7 @@ def _sentences(body: str, lines: Sequence[Line]) -> Iterator[Sentence]:
     for number, (start, end, part) in enumerate(_paragraphs(lines)):
         for begun, ended in sentence_spans(flat, start, end):
             text = flat[begun:ended]
-            words = tuple(words_in(flat, begun, ended))
+            words = words_in(flat, begun, ended)
             yield Sentence(text=text, start=begun, end=ended, part=part, paragraph=number, words=words)
 
 

@@ -164,7 +164,7 @@ def passages(letter: ReadLetter, context: LetterContext) -> Iterator[Passage]:
     )
     spoken = [(sentence.start, sentence.words, sentence.part) for sentence in letter.sentences]
     spoken += [
-        (line.start, tuple(words_in(letter.body, line.start, line.end)), line.part)
+        (line.start, line.words, line.part)
         for line in letter.lines
         if line.part is not Part.QUOTE and line.part not in PROSE
     ]

@@ -21,13 +21,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain
 from math import exp, sqrt
 from operator import add
 from typing import Any, TypeAlias
 
+from service.letters.checking.remembered import Remembered, mark_of
+
 Row: TypeAlias = Sequence[int]  # one weight for each rule, in hundredths of a logit
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[?!]")  # what is masked (____) says nothing
-_LONGEST_RUN = 3  # words
+_LONGER_RUNS, _LONGEST_RUN = (2, 3), 3  # words
 _PIECES = (3, 4)  # letters
 _LONGEST_WORD = 24  # letters that are looked at
 _WORDS_KEPT = 8_192
@@ -67,18 +70,27 @@ class SecondOpinion:
         self._pieces: Mapping[str, Row] = document["pieces"]
         self._nothing: Row = (0,) * len(self.rules)
         self._of_word = lru_cache(maxsize=_WORDS_KEPT)(self._sum_of_pieces)
+        self._remembered: Remembered[Mapping[str, float]] = Remembered()
 
     @classmethod
     def from_text(cls, text: str) -> "SecondOpinion":
         """Return the model that `text` holds as JSON; its version follows from the text."""
         return cls(json.loads(text), version=sha256(text.encode()).hexdigest()[:8])
 
-    def chances(self, sentence: str) -> Mapping[str, float]:
-        """Return for each rule how likely `sentence` breaks it, from 0 to 1; linear in its length."""
+    def chances(self, sentence: str, mark: bytes | None = None) -> Mapping[str, float]:
+        """Return for each rule how likely `sentence` breaks it, from 0 to 1; linear in its length.
+
+        Args:
+            sentence: any text.
+            mark: `mark_of` it, when that is known.
+        """
+        return self._remembered.of(mark or mark_of(sentence), lambda: self._judged(sentence))
+
+    def _judged(self, sentence: str) -> Mapping[str, float]:
         tokens = tokens_of(sentence)
         if not tokens:
             return dict.fromkeys(self.rules, 0.0)
-        rows = [row for run in runs_of(tokens, self._classes) if (row := self._words.get(run)) is not None]
+        rows = [row for row in map(self._words.get, runs_of(tokens, self._classes)) if row is not None]
         rows += [self._of_word(token) for token in tokens if len(token) > 1]
         sums = map(sum, zip(self._nothing, *rows, strict=True))
         scale = _UNIT * sqrt(len(tokens))
@@ -102,11 +114,10 @@ def tokens_of(sentence: str) -> list[str]:
 
 
 def runs_of(tokens: Sequence[str], classes: Mapping[str, str]) -> Iterator[str]:
-    """Yield the runs of one to three neighbours, the words of a class by its name."""
+    """Return the runs of one to three neighbours, the words of a class by its name."""
     words = ["^", *(classes.get(token, token) for token in tokens), "$"]
-    for length in range(1, _LONGEST_RUN + 1):
-        for start in range(len(words) - length + 1):
-            yield " ".join(words[start : start + length])
+    shifted = [words[start:] for start in range(_LONGEST_RUN)]
+    return chain(words, *(map(" ".join, zip(*shifted[:length], strict=False)) for length in _LONGER_RUNS))
 
 
 def pieces_of(word: str) -> Iterator[str]:

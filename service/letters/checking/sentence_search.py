@@ -9,14 +9,17 @@ They follow from the patterns: `python -m tests.letters.rebuild_triggers` writes
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit, LetterField
+from service.letters.checking.mentions import Mentions
 from service.letters.checking.parts import Part
 from service.letters.checking.patterns import SentencePattern, compiled
 from service.letters.checking.quotations import without_quotations
 from service.letters.checking.reading import ReadLetter, Word, words_in
+from service.letters.checking.remembered import Remembered, mark_of
 from service.letters.checking.rule_book import LANGUAGES, Rule, RuleBook
 from service.letters.language import Language
 
@@ -31,16 +34,23 @@ _NAME_WORD = re.compile(
     r"(?!(?:Bapak|Ibu|Pak|Bu|Mr|Ms|Mrs|Dr)\b)[^\W\d_a-z][^\W\d_]{2,}"
 )  # of a name, with its capital
 _MOST_BOOKS = 4
+_Found: TypeAlias = tuple[str, tuple[int, int]]  # a rule and where its first pattern matches
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Utterance:
     """A sentence, a short line or the subject: what one pattern is held against."""
 
     field: LetterField
     start: int  # of `text` in the field
     text: str  # the facts of the follow-up masked, so that a position's name asks for nothing
-    words: frozenset[str]  # its words, folded, with their parts and beginnings: what triggers are looked up in
+    mark: bytes  # what `text` is known by: all families' verdicts follow from it and the letter's language
+    said: tuple[Word, ...] | None  # the words of `text`, if they are known yet
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words, folded, with their parts and beginnings: what triggers are looked up in."""
+        return _looked_up(words_in(self.text, 0, len(self.text)) if self.said is None else self.said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +104,21 @@ class _Search:
                 by_trigger.setdefault(word, []).append(number)
         self._by_trigger = {word: tuple(numbers) for word, numbers in by_trigger.items()}
         self._always = tuple(number for number, (_, _, one) in enumerate(self._patterns) if not one.triggers)
+        self._remembered: Remembered[tuple[_Found, ...]] = Remembered()
 
-    def spans_in(self, utterance: Utterance) -> Iterator[tuple[str, tuple[int, int]]]:
-        """Yield each rule that finds something in `utterance`, with the place of the first pattern that does."""
+    def spans_in(self, utterance: Utterance) -> tuple[_Found, ...]:
+        """Return each rule that finds something in `utterance`, with the place of the first pattern that does."""
+        return self._remembered.of(utterance.mark, lambda: tuple(self._searched(utterance)))
+
+    def _searched(self, utterance: Utterance) -> Iterator[_Found]:
         by_trigger = self._by_trigger
         numbers = {number for word in by_trigger.keys() & utterance.words for number in by_trigger[word]}
         done: SearchedRule | None = None
         for number in sorted(numbers.union(self._always)):
             rule, language, one = self._patterns[number]
             if rule is done:
+                continue
+            if not one.pattern.is_found_in(utterance.text):
                 continue
             if (span := rule.span_of(one.pattern, utterance.text, language)) is not None:
                 done = rule
@@ -121,47 +137,47 @@ def sentence_hits(letter: ReadLetter, context: LetterContext, book: RuleBook, fa
 
 
 def utterances(letter: ReadLetter, context: LetterContext) -> tuple[Utterance, ...]:
-    """Return everything in the letter that says something, the earlier mail it quotes excepted.
-
-    Several rules ask for the same letter's, one after the other: the last ones are kept.
-    """
-    global _LAST  # noqa: PLW0603  # replaced as a whole: threads may make one anew, and never read a mixed one
-    kept = _LAST
-    if kept is not None and kept[0] is letter and kept[1] is context:
-        return kept[2]
-    made = tuple(_utterances(letter, context))
-    _LAST = (letter, context, made)
-    return made
+    """Return everything in the letter that says something, the earlier mail it quotes excepted."""
+    return letter.noted(_utterances, context)
 
 
-def _utterances(letter: ReadLetter, context: LetterContext) -> Iterator[Utterance]:
+def _utterances(letter: ReadLetter, context: LetterContext) -> tuple[Utterance, ...]:
+    return tuple(_spoken(letter, context))
+
+
+def _spoken(letter: ReadLetter, context: LetterContext) -> Iterator[Utterance]:
     facts = _facts((context.position, context.company), (context.recruiter_name, context.candidate_name))
     body = without_quotations(letter.body)
     subject = letter.subject[:_LONGEST_LINE]
     if not context.answers_thread:  # else it is the recruiter's own
-        yield _utterance("subject", 0, without_quotations(subject), letter.subject_words, facts)
+        yield _utterance("subject", 0, without_quotations(subject), (letter.subject, letter.subject_words), facts)
     for sentence in letter.sentences:
         text = sentence.text if body is letter.body else _BREAK.sub(" ", body[sentence.start : sentence.end])
-        yield _utterance("body", sentence.start, text, sentence.words, facts)
+        yield _utterance("body", sentence.start, text, (sentence.text, sentence.words), facts)
     for line in letter.lines_of(*_SPEAKING):
         text = body[line.start : line.end][:_LONGEST_LINE]
-        yield _utterance("body", line.start, text, tuple(words_in(text, 0, len(text))), facts)
+        yield _utterance("body", line.start, text, (line.text, line.words), facts)
 
 
 @lru_cache(maxsize=64)
-def _facts(facts: tuple[str | None, ...], people: tuple[str | None, ...]) -> re.Pattern[str] | None:
-    """Return what matches the facts in any case, and each word of a person's name as that name writes it."""
-    named = sorted((re.escape(fact.strip()) for fact in facts if fact and len(fact.strip()) > 1), key=len, reverse=True)
+def _facts(facts: tuple[str | None, ...], people: tuple[str | None, ...]) -> Mentions:
+    """Return where the facts stand in any case, and each word of a person's name as that name writes it."""
+    named = sorted((fact.strip() for fact in facts if fact and len(fact.strip()) > 1), key=len, reverse=True)
     words = {word for name in people for word in (name or "").split() if _NAME_WORD.fullmatch(word)}
-    either = [rf"(?i:{'|'.join(named)})"] * bool(named) + sorted(words)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(either)})(?!\w)") if either else None
+    return Mentions(tuple(named), tuple(sorted(words)))
 
 
 def _utterance(
-    field: LetterField, start: int, text: str, words: Sequence[Word], facts: re.Pattern[str] | None
+    field: LetterField, start: int, text: str, whole: tuple[str, tuple[Word, ...]], facts: Mentions
 ) -> Utterance:
-    masked = text if facts is None else facts.sub(lambda found: _MASK.sub("_", found.group()), text)
-    return Utterance(field=field, start=start, text=masked, words=_looked_up(words))
+    """Return the utterance of `text`; `whole` is what it was before anything was masked, with its words."""
+    masked, done = "", 0
+    for begun, ended in facts.spans(text):
+        masked += text[done:begun] + _MASK.sub("_", text[begun:ended])
+        done = ended
+    masked += text[done:]
+    said = whole[1] if masked == whole[0] else None
+    return Utterance(field=field, start=start, text=masked, mark=mark_of(masked), said=said)
 
 
 def _looked_up(words: Sequence[Word]) -> frozenset[str]:
@@ -218,4 +234,3 @@ def _searched(
 
 
 _MADE: dict[str, dict[str, _Family]] = {}  # version of a book → family → its rules
-_LAST: tuple[ReadLetter, LetterContext, tuple[Utterance, ...]] | None = None

@@ -29,6 +29,10 @@ _EXTRA_LETTER: Final = 30
 _CLITIC: Final = 130  # a word with a clitic is rarer than the word
 _FAR_LIKELIER: Final = 200
 _RARE: Final = 350
+_MOST_UNLISTED: Final = 300
+_INCOMPARABLY_LIKELIER: Final = 300  # "degan", a young coconut, beside "dengan"
+_NEVER: Final = 10_000
+_SHORTEST_STEM: Final = 5  # letters before a clitic
 _COMMON: Final = 400
 
 
@@ -119,12 +123,42 @@ class Spelling:
         lexicon = self.lexicon(language)
         if len(word) > LONGEST_WORD or word in lexicon.letter_words:
             return ()
+        if language == "id":
+            return self._likelier_form(word, lexicon)
         frequency = self._frequency(word, lexicon)
         if frequency >= _RARE:
             return ()
         least = frequency + _FAR_LIKELIER if frequency else _COMMON
         near = self._near(word, language)
         return tuple(found for found, uses in near if uses >= least)[:_MOST]
+
+    def _likelier_form(self, word: str, lexicon: Lexicon) -> tuple[str, ...]:
+        """Return what a known Indonesian word was probably meant to be: see `likelier`.
+
+        A form that the list lacks is rare, however common the word is that vouches for it: "bertnya" is no "Bert",
+        "perembangan" has nothing to do with Rembang.
+        """
+        frequency = self._frequency(word, lexicon)
+        if word not in lexicon.frequencies:
+            frequency = max(min(frequency - _CLITIC, _MOST_UNLISTED), 0)
+        elif frequency >= _RARE:
+            least = frequency + _INCOMPARABLY_LIKELIER if frequency < _COMMON else _NEVER
+            near = self._near(word, "id")
+            return tuple(found for found, uses in near if uses >= least and found in lexicon.letter_words)[:_MOST]
+        least = frequency + _FAR_LIKELIER if frequency else _COMMON
+        near = self._near(word, "id")
+        stems = [(word.removesuffix(clitic), clitic) for clitic in CLITICS if word.endswith(clitic)]
+        if any(stem in lexicon.letter_words for stem, _ in stems):
+            return ()
+        likely = [
+            found
+            for found, uses in near
+            if uses + _LETTER_WORD * (found in lexicon.letter_words) >= least and f"{found}i" != word  # "wawancarai"
+        ]
+        for stem, clitic in stems if not likely else ():
+            if len(stem) >= _SHORTEST_STEM and stem not in lexicon.frequencies:
+                likely += [found + clitic for found in self.likelier(stem, "id")]
+        return tuple(likely[:_MOST])
 
     def standard_form(self, word: str) -> str | None:
         """Return the standard form of a lower-case Indonesian word, or None when `standard` has nothing to say.

@@ -19,6 +19,7 @@ _NOMINAL = (
     ("pe", ("",)),
 )
 _SHORTEST_NOMINAL = 8
+_VOWELS = ("a", "e", "i", "o", "u")
 # Prefix and the suffixes that go with it.
 _REGULAR = (
     ("", ("an", "i", "kan")),
@@ -103,7 +104,8 @@ def bare_roots(word: str) -> Iterator[str]:
             for cut, melted in _ACTIVE:
                 rest = base.removeprefix(cut)
                 if rest != base:
-                    yield from (first + rest for first in melted if len(first + rest) >= _SHORTEST_STEM)
+                    roots = (first + rest for first in melted if len(first + rest) >= _SHORTEST_STEM)
+                    yield from (root for root in roots if base in active_forms(root))
 
 
 def active_forms(stem: str) -> tuple[str, ...]:
@@ -116,6 +118,8 @@ def active_forms(stem: str) -> tuple[str, ...]:
     if first in {"c", "d", "j", "z"}:
         return ("men" + stem,)
     melting = {"p": "mem", "t": "men", "k": "meng", "s": "meny"}
+    if first in melting and rest[:1] not in _VOWELS:  # "mentraktir", "memproses": nothing melts before a consonant
+        return (("men" if first == "s" else melting[first]) + stem,)
     if first in melting:
         return (melting[first] + rest, ("men" if first == "s" else melting[first]) + stem)
     return ("meng" + stem,) if first in {"a", "e", "g", "h", "i", "o", "q", "u", "x"} else ()

@@ -10,6 +10,7 @@ from service.letters.checking.fact_position import names_position, position_hits
 from service.letters.checking.finding import Hit
 from service.letters.checking.introductions import introductions
 from service.letters.checking.line_kinds import reads_as_prose
+from service.letters.checking.mentions import without
 from service.letters.checking.names import are_near, folded, name_words
 from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter, Sentence
@@ -193,8 +194,8 @@ def _tells_position(letter: ReadLetter, context: LetterContext, book: RuleBook) 
     if not context.position:
         return any(_POSITION.search(text) for text in texts) or _names_some_position(texts, context)
     # The firm's name may hold a word of the position ("Penjaga Satwa" at "PT Taman Satwa Ria").
-    firm = re.compile(re.escape(" ".join((context.company or "").split())) or r"(?!)", re.IGNORECASE)
-    if any(names_position(firm.sub("_", text), context.position, book) for text in texts):
+    firm = " ".join((context.company or "").split())
+    if any(names_position(without(text, firm, "_") if firm else text, context.position, book) for text in texts):
         return True
     return next(position_hits(letter, context, book), None) is not None  # another one: `fact.position` tells it
 

@@ -109,16 +109,25 @@ def _shouted(
     letter: ReadLetter, words: Sequence[PlacedWord], spelling: Spelling, lists: WordLists, exempt: frozenset[str]
 ) -> Iterator[Hit]:
     """Yield `typo.all-caps`, one hit for each run of capital words; acronyms, names and what follows "PT" are none."""
-    run: list[PlacedWord] = []
     left = _MOST_SHOUTED
-    for each in (*words, None):
-        joined = run and each and each.before == run[-1].word.folded and each.field == run[-1].field
-        if each is not None and each.word.text.isupper() and (joined or not run):
-            run.append(each)
-            continue
+    for run in _runs(words):
         yield from _shout(letter, run[:left], spelling, lists, exempt)
         left -= min(left, len(run))
-        run = [each] if each is not None and each.word.text.isupper() else []
+
+
+def _runs(words: Sequence[PlacedWord]) -> Iterator[list[PlacedWord]]:
+    """Yield the runs of words in capitals."""
+    run: list[PlacedWord] = []
+    last = -1
+    for at in [at for at, each in enumerate(words) if each.word.text.isupper()]:
+        each = words[at]
+        if run and not (at == last + 1 and each.before == run[-1].word.folded and each.field == run[-1].field):
+            yield run
+            run = []
+        run.append(each)
+        last = at
+    if run:
+        yield run
 
 
 def _shout(

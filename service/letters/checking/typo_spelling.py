@@ -15,6 +15,7 @@ _MOST_PLAIN = 8192
 _MOST_SUGGESTED = 20  # of them, that get suggestions
 _LONGEST_COMPOUND = 60  # letters and hyphens; what is longer is no word
 _SHORT, _NAME_LENGTH, _SUSPECT_LENGTH, _SHORTEST_NOUN = 3, 6, 5, 5
+_FAIRLY_COMMON = 430  # 100 × zipf: a regular form beside so common a word may be a slip of it
 _COMMON = 500  # 100 × zipf: a slip of so common a word is likelier than an unheard-of name
 # A term of a trade may lie one letter beside a common word, the likelier the shorter it is. By letters of what is
 # typed: how common the word must be to be what was meant, after a slip that hands are prone to, and after any other.
@@ -46,8 +47,9 @@ class SpellingCheck:
     def hits(self, words: tuple[PlacedWord, ...]) -> Iterator[Hit]:
         """Yield what is wrong with the letter's words, in their order."""
         self.names.update(each.word.folded for each in words if not each.is_initial and each.word.text[:1].isupper())
+        exempt = self.exempt
         for number, each in enumerate(words):
-            if self._is_plain(each.word.text):
+            if self._is_plain(each.word.text) or (each.word.folded in exempt and each.word.text.isalpha()):
                 continue
             following = words[number + 1] if number + 1 < len(words) else None
             if self.language == "en":
@@ -60,7 +62,7 @@ class SpellingCheck:
                 yield from self._nonwords(each)
 
     def _is_plain(self, text: str) -> bool:
-        """Whether `text` is an ordinary word in lower case; most words of a letter are, and nothing else is asked."""
+        """Whether `text` is an ordinary word; most words of a letter are, and nothing else is asked."""
         known = self.plain.get(text)
         if known is None:
             if len(self.plain) >= _MOST_PLAIN:
@@ -70,8 +72,10 @@ class SpellingCheck:
 
     def _is_ordinary(self, text: str) -> bool:
         spelling, language = self.spelling, self.language
-        if not (text.isascii() and text.isalpha() and text.islower()) or len(text) > LONGEST_WORD:
+        if not (text.isascii() and text.isalpha()) or len(text) > LONGEST_WORD:
             return False
+        if not text.islower():  # a capital at its beginning makes no word worse
+            return text[1:].islower() and self._is_plain(text.lower())
         if not spelling.is_listed(text, language) or spelling.likelier(text, language):
             return False
         if language == "en":
@@ -199,7 +203,11 @@ class SpellingCheck:
         if is_capital and (each.before in self.lists["name_before"] or (is_initial and lower in self.names)):
             return
         near = self._near(lower)
-        if self._is_loan(lower, near) or self._is_derived(lower, near):
+        if self._is_loan(lower, near):
+            return
+        if self._is_derived(lower, near):
+            if not is_capital and self._may_be_another_form(lower, near):
+                yield self._hit(part, start, each, near, "info")
             return
         if is_capital and not self._is_surely_meant(lower, near, is_initial=is_initial):
             return
@@ -231,7 +239,9 @@ class SpellingCheck:
 
     def _is_derived(self, lower: str, near: tuple[str, ...]) -> bool:
         """Whether it is a regular form of a common root, and no slip of a word that such letters use."""
-        if self.language != "id" or any(self.spelling.is_letter_word(word, "id") for word in near):
+        if self.language != "id" or any(
+            self.spelling.is_letter_word(one, "id") for word in near for one in (word, _bare(word))
+        ):
             return False
         if near and is_likely_slip(lower, near[0]) and self.spelling.frequency(near[0], "id") >= _COMMON:
             return False
@@ -241,6 +251,13 @@ class SpellingCheck:
             and self.spelling.frequency(root, "id") >= _WELL_KNOWN
             for root in bare_roots(lower)
         )
+
+    def _may_be_another_form(self, lower: str, near: tuple[str, ...]) -> bool:
+        """Whether a form that is regular, and that no list has, lies beside a common one: "siapan" by "siapkan"."""
+        if lower.endswith("an") and f"{lower[:-2]}kan" in near:
+            return True
+        is_slip = bool(near) and is_likely_slip(lower, near[0])
+        return is_slip and self.spelling.frequency(_bare(near[0]), "id") >= _FAIRLY_COMMON
 
     def _is_surely_meant(self, lower: str, near: tuple[str, ...], *, is_initial: bool) -> bool:
         """Whether a capital word is a slip and no name: near a word that letters use or that everyone uses."""

@@ -50,8 +50,7 @@ def placed_words(letter: ReadLetter) -> Iterator[PlacedWord]:
     yield from _placed(letter.subject_words, "subject", letter.subject, _hidden(letter.subject))
     hidden = _hidden(letter.body)
     for line in letter.lines_of(Part.HEAD, Part.SALUTATION, Part.GREETING, Part.CLOSING):
-        words = tuple(words_in(letter.body, line.start, line.end))
-        yield from _placed(words, "body", letter.body, hidden)
+        yield from _placed(line.words, "body", letter.body, hidden)
     for sentence in letter.sentences:
         yield from _placed(sentence.words, "body", letter.body, hidden)
 
