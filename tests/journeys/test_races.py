@@ -27,7 +27,7 @@ MONDAY_MORNING = datetime.fromisoformat("2026-11-23T09:00:00+07:00")  # the prom
 RACES = 500  # of each kind
 AT_ONCE = 100
 LONGEST_JITTER = 0.012  # real seconds; from the 354 to the dot a letter takes the look and a commit, 5 to 30 ms
-LONGEST_WAIT = 0.4  # real seconds; in which most of a hundred letters are claimed
+LONGEST_WAIT = 0.08  # real seconds; in which most of a hundred letters are claimed
 # When the cancel sets out; None: at once, while the letter waits to be claimed.
 MOMENTS = [None, None, None, Stage.RCPT, Stage.RCPT, Stage.DATA, Stage.DATA, Stage.CONTENT, Stage.CONTENT, Stage.DOT]
 
