@@ -48,7 +48,10 @@ def services_for(
     settings, clock, database = parts.settings, parts.clock, parts.database
     book = book_of(parts)
     metrics = Metrics(version=__version__, role=parts.role)
-    writer = writer or Writer(database.writer, committed=metrics.committed)
+    writer = writer or Writer(
+        database.writer,
+        committed=lambda commit: metrics.committed(jobs=commit.jobs, waited_seconds=commit.waited_seconds),
+    )
     tokens = Tokens(clock=clock, vault=settings.vault, database=database, writer=writer)
     connecting = Connecting(tokens)
     maildir = Maildir(settings.data_dir / SANDBOX_FOLDER)

@@ -19,15 +19,18 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TypeAlias, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from service.store.engine import DatabaseError, may_run_again
 
+log = structlog.get_logger()
 T = TypeVar("T")
 MOST_IN_ONE_COMMIT = 500
 MOST_RUNS = 4  # of a transaction that deadlocked, or lost its connection before its commit
 MOMENT_SECONDS = 0.05
+SLOW_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -47,6 +50,23 @@ class _Waiting:
 _Queue: TypeAlias = deque[_Waiting]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What one commit took, in real seconds."""
+
+    jobs: int  # that shared it
+    waited_seconds: float  # until its transaction could begin: on SQLite, for another process's lock
+    ran_seconds: float  # its jobs
+    commit_seconds: float  # until it was durable
+
+    def warn_when_slow(self) -> None:
+        """Log where the time went, for who wonders why nothing moved: a lock, the jobs, or the disk."""
+        took = (self.waited_seconds, self.ran_seconds, self.commit_seconds)
+        if sum(took) > SLOW_SECONDS:
+            waited, ran, commit = (round(each, 3) for each in took)
+            log.warning("commit_slow", jobs=self.jobs, waited_seconds=waited, ran_seconds=ran, commit_seconds=commit)
+
+
 class _SharedError(Exception):
     """The transaction could not begin, or nobody knows whether it was committed."""
 
@@ -62,14 +82,14 @@ class Writer:
         self,
         engine: Engine,
         *,
-        committed: Callable[[int], object] = lambda _jobs: None,
+        committed: Callable[[Committed], object] = lambda _commit: None,
         moment_seconds: float = MOMENT_SECONDS,
     ) -> None:
         """Begin to write.
 
         Args:
             engine: whose BEGIN takes SQLite's write lock.
-            committed: told after each commit how many jobs shared it.
+            committed: told after each commit what it took.
             moment_seconds: no job that is not urgent is begun later in a transaction; the next one takes it.
         """
         self._engine, self._committed, self._moment_seconds = engine, committed, moment_seconds
@@ -140,7 +160,7 @@ class Writer:
         """Commit these jobs, or what has arrived in a lane by the time that the transaction could begin."""
         for run in range(1, MOST_RUNS + 1):
             try:
-                results = self._in_one_transaction(gathered, lane)
+                results, committed = self._in_one_transaction(gathered, lane)
             except _SharedError as shared:
                 for waiting in gathered:
                     waiting.answer.set_exception(shared.error)
@@ -156,13 +176,16 @@ class Writer:
                 return
             for waiting, result in zip(gathered, results, strict=False):
                 waiting.answer.set_result(result)
-            if results:
-                self._committed(len(results))
+            if committed is not None:
+                self._committed(committed)
+                committed.warn_when_slow()
             with self._arrived:
                 self._others.extendleft(reversed(gathered[len(results) :]))
             return
 
-    def _in_one_transaction(self, gathered: list[_Waiting], lane: Sequence[_Queue]) -> list[Any]:
+    def _in_one_transaction(
+        self, gathered: list[_Waiting], lane: Sequence[_Queue]
+    ) -> tuple[list[Any], Committed | None]:
         """Run the jobs, those that are not urgent for a moment only, and commit; what they raise undoes all of them.
 
         Args:
@@ -171,11 +194,12 @@ class Writer:
             lane: where jobs arrive.
 
         Returns:
-            The results of those that were run, which are the first ones.
+            The results of those that were run, which are the first ones, and what they took; None: nobody wanted any.
 
         Raises:
             _SharedError: no job is to blame, and none may be run again.
         """
+        asked_at = monotonic()
         with ExitStack() as ends:
             try:
                 connection = ends.enter_context(self._engine.connect())
@@ -185,17 +209,24 @@ class Writer:
                 raise _SharedError(error) from error
             gathered += () if gathered else self._gather(lane)
             results: list[Any] = []
-            ends_at = monotonic() + self._moment_seconds
+            began_at = monotonic()
             for waiting in gathered:
-                if results and not waiting.urgent and monotonic() > ends_at:
+                if results and not waiting.urgent and monotonic() > began_at + self._moment_seconds:
                     break
                 results.append(waiting.context.run(waiting.job, connection))
             if not results:  # who asked went away
-                return results
+                return results, None
+            ran_at = monotonic()
             try:
                 transaction.commit()
             except DBAPIError as error:
                 if error.connection_invalidated:  # it may have been committed: run again, the jobs could count twice
                     raise _SharedError(error) from error
                 raise
-        return results
+            committed = Committed(
+                jobs=len(results),
+                waited_seconds=began_at - asked_at,
+                ran_seconds=ran_at - began_at,
+                commit_seconds=monotonic() - ran_at,
+            )
+        return results, committed

@@ -28,6 +28,7 @@ FAILURES = ("recipient", "letter", "size", "tries")  # who or what was refused; 
 _OUTCOMES = (Sent, TransientFailure, PermanentFailure, AccountFault, InDoubt, Cut)
 _LAG_SECONDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
 _BATCH_SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+_WAIT_SECONDS = (0.001, 0.01, 0.05, 0.2, 0.5, 1, 2, 5, 10, 20)
 
 
 class Metrics:
@@ -63,6 +64,10 @@ class Metrics:
             "tanyakabar_commit_batch_size", "Jobs that shared one commit of the writer.",
             buckets=_BATCH_SIZES, registry=registry,
         )  # fmt: skip
+        self._waits = Histogram(
+            "tanyakabar_commit_wait_seconds", "Until the writer's transaction could begin: on SQLite, for its lock.",
+            buckets=_WAIT_SECONDS, registry=registry,
+        )  # fmt: skip
         for outcome in _OUTCOMES:
             self._tries.labels(outcome.name)
         for failure in FAILURES:
@@ -92,9 +97,10 @@ class Metrics:
         if counter is not None:
             counter.inc(number)
 
-    def committed(self, jobs: int) -> None:
-        """Count a commit that so many jobs shared."""
+    def committed(self, *, jobs: int, waited_seconds: float) -> None:
+        """Count a commit that so many jobs shared, and how long (real seconds) it had waited to begin."""
         self._batches.observe(jobs)
+        self._waits.observe(waited_seconds)
 
     def page(self, measured: Mapping[str, Value]) -> bytes:
         """Return all metrics in Prometheus' text format.

@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--interval", type=float, default=default.interval_seconds, help="mean seconds between blows")
     parser.add_argument("--speed", type=float, default=default.speed, help="pretended seconds in a real one")
     parser.add_argument("--seconds", type=float, default=default.most_seconds, help="at most; judged then as it is")
-    parser.add_argument("--folder", type=Path, help="keep the database and the logs here")
+    parser.add_argument("--folder", type=Path, help="keep the database, the logs and what was seen here")
     parser.add_argument("--no-settle", action="store_true", help="do not wait for the leases of letters past C1")
     given = parser.parse_args(arguments)
     plan = Plan(

@@ -16,6 +16,7 @@ from tests.campaign.engines import database_settings
 from tests.campaign.faults import Draw
 from tests.campaign.judging import Blow, Evidence, Jump, judge
 from tests.campaign.letters import next_morning
+from tests.campaign.notes import write_down
 from tests.campaign.peer import CampaignServer
 from tests.campaign.plan import START, Plan
 from tests.campaign.posting import Posting
@@ -170,10 +171,10 @@ def run(plan: Plan, folder: Path | None = None) -> Report:
             installation = Installation(folder=home, settings={**_settings(plan, server), **database})
             key = installation.create_key()
             with Crew(installation, key, size=plan.processes, clock=clock.options) as crew:
-                return _conduct(Run(plan, server=server, clock=clock, crew=crew), plan, server, crew, clock)
+                return _conduct(Run(plan, server=server, clock=clock, crew=crew), plan, server, crew, clock, home)
 
 
-def _conduct(campaign: Run, plan: Plan, server: CampaignServer, crew: Crew, clock: TestClock) -> Report:
+def _conduct(campaign: Run, plan: Plan, server: CampaignServer, crew: Crew, clock: TestClock, folder: Path) -> Report:
     began = monotonic()
     with Posting(plan, crew, now=clock.now) as posting:
         campaign.disrupt(posting)
@@ -191,6 +192,7 @@ def _conduct(campaign: Run, plan: Plan, server: CampaignServer, crew: Crew, cloc
         jumps=campaign.jumps,
         speed=plan.speed,
     )
+    write_down(evidence, folder)
     return Report.of(
         plan,
         evidence,

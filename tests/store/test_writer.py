@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from time import monotonic
 
 import pytest
 import structlog
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, event, text
 from service.domain.calendar_day import Override
 from service.store import overrides
 from service.store.engine import Database
-from service.store.writer import MOMENT_SECONDS, Writer
+from service.store.writer import MOMENT_SECONDS, Committed, Writer
 
 
 def note(day: int) -> Callable[[Connection], None]:
@@ -123,14 +124,26 @@ def test_what_a_job_logs_names_the_request_that_asked_for_it(writer: Writer) -> 
 
 
 def test_after_each_commit_it_is_told_how_many_jobs_shared_it(database: Database) -> None:
-    told: list[int] = []
+    told: list[Committed] = []
     writer = Writer(database.writer, committed=told.append, moment_seconds=60)
     release = held_writer(writer)
     for day in range(1, 4):
         writer.submit(note(day))
     release.set()
     writer.close()
-    assert told == [1, 3]
+    assert [commit.jobs for commit in told] == [1, 3]
+
+
+@pytest.mark.parametrize(("waited", "ran", "durable", "warned"), [(0.7, 0.2, 0.2, True), (0.5, 0.2, 0.2, False)])
+def test_a_commit_that_took_long_says_where_its_time_went(
+    waited: float, ran: float, durable: float, *, warned: bool
+) -> None:
+    commit = Committed(jobs=2, waited_seconds=waited, ran_seconds=ran, commit_seconds=durable)
+    with structlog.testing.capture_logs() as lines:
+        commit.warn_when_slow()
+    said = {"event": "commit_slow", "log_level": "warning", "jobs": 2}
+    said |= {"waited_seconds": waited, "ran_seconds": ran, "commit_seconds": durable}
+    assert lines == ([said] if warned else [])
 
 
 def test_what_is_urgent_comes_before_what_gathered_first(database: Database, writer: Writer) -> None:
@@ -152,7 +165,7 @@ def test_other_jobs_make_a_transaction_no_longer_than_a_moment(database: Databas
         order.append("slow")
         assert not threading.Event().wait(MOMENT_SECONDS * 1.2)
 
-    told: list[int] = []
+    told: list[Committed] = []
     writer = Writer(database.writer, committed=told.append)
     release = held_writer(writer)
     left = writer.submit(slow)
@@ -163,24 +176,28 @@ def test_other_jobs_make_a_transaction_no_longer_than_a_moment(database: Databas
     wait([*after, urgent], timeout=10)
     writer.close()
     assert [each for each in order if each != "urgent"] == ["slow", "after", "after"]
-    assert sum(told) == 5
-    assert told[:2] == [1, 1]  # the one that held it, and the slow one alone
+    jobs = [commit.jobs for commit in told]
+    assert sum(jobs) == 5
+    assert jobs[:2] == [1, 1]  # the one that held it, and the slow one alone
 
 
 def test_what_comes_while_another_process_holds_the_database_shares_the_next_commit(database: Database) -> None:
     if not database.is_sqlite:
         pytest.skip("PostgreSQL's writers hold rows, not the database")
-    told: list[int] = []
+    told: list[Committed] = []
     about_to_begin = threading.Event()
     writer = Writer(database.writer, committed=told.append)
     with database.writer.begin():
         event.listen(database.writer, "checkout", lambda *_given: about_to_begin.set())
         answers = [writer.submit(note(1))]
         assert about_to_begin.wait(10)
+        began_at = monotonic()
         answers += [writer.submit(note(2)), writer.submit(note(3), urgent=True)]
+        held_seconds = monotonic() - began_at
     wait(answers, timeout=10)
     writer.close()
-    assert told == [3]
+    assert [commit.jobs for commit in told] == [3]
+    assert told[0].waited_seconds >= held_seconds
     assert count(database) == 3
 
 

@@ -90,11 +90,13 @@ def test_every_counter_stands_at_nought_before_anything_happened() -> None:
     assert not [name for name in found if name[0].endswith("_created")]
 
 
-def test_a_commit_is_counted_with_the_jobs_that_shared_it() -> None:
+def test_a_commit_is_counted_with_the_jobs_that_shared_it_and_its_wait() -> None:
     metrics = made()
-    metrics.committed(3)
-    metrics.committed(40)
+    metrics.committed(jobs=3, waited_seconds=0.25)
+    metrics.committed(jobs=40, waited_seconds=3)
     found = samples(metrics)
+    waited = "tanyakabar_commit_wait_seconds"
+    assert (found[f"{waited}_count",], found[f"{waited}_sum",], found[f"{waited}_bucket", "1.0"]) == (2, 3.25, 1)
     assert (found["tanyakabar_commit_batch_size_count",], found["tanyakabar_commit_batch_size_sum",]) == (2, 43)
 
 
