@@ -1,3 +1,4 @@
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -178,6 +179,27 @@ def test_each_account_has_its_own_caps_and_connections(portal: Portal, tls: TlsC
         third = portal.get(paths[2])
         assert (third["status"], third["plan"]["reason"]) == ("scheduled", "account_cap")
         assert smtp.most_connections_at_once == 1
+
+
+def test_no_answer_history_database_or_log_has_the_secret_that_a_server_repeats(
+    portal: Portal, tls: TlsContexts
+) -> None:
+    encoded = base64.b64encode(PASSWORD.encode()).decode()
+    body = due_now("repeats", owner=OWNER)
+    said = f"5.1.1 {PASSWORD} {encoded} {PASSWORD.replace(' ', '')}"
+    with server(tls, Behaviour(stage=Stage.RCPT, action=reply(550, said))) as smtp:
+        portal.register("repeats", smtp)
+        path = portal.post("repeats", **body)
+        failed = portal.until(path, "failed")
+        told = [portal.api.get(each).text for each in (path, f"{path}/events", "/v1/accounts/repeats", "/metrics")]
+    (attempt,) = failed["attempts"]
+    assert (attempt["stage"], attempt["reply_code"]) == ("rcpt", 550)
+    data = portal.installation.folder / "data"
+    stored = [file.read_bytes() for file in [*data.glob("tanyakabar.db*"), portal.process.log_path]]
+    assert len(stored) > 1
+    for secret in (PASSWORD, PASSWORD.replace(" ", ""), encoded, encoded.rstrip("=")):
+        assert not [text for text in told if secret in text]
+        assert not [content for content in stored if secret.encode() in content]
 
 
 def test_accounts_of_others_cannot_be_sent_from(portal: Portal) -> None:
