@@ -14,6 +14,7 @@ from tests.bench.drain_part import drain
 from tests.bench.far_future import far_future
 from tests.bench.ground import Ground, ground
 from tests.bench.http_load import RefusedError
+from tests.bench.late_start import late_start
 from tests.bench.letters import NotExactlyOnceError
 from tests.bench.pure import pure
 from tests.bench.regression import check
@@ -26,6 +27,7 @@ PARTS: dict[str, Callable[[Ground], Section]] = {
     "accept": accept,
     "distance": distance,
     "far_future": far_future,
+    "late_start": late_start,
     "pure": pure,
     "steps": steps,
 }

@@ -13,12 +13,7 @@ from sqlmodel import SQLModel
 from tests.bench.letters import DOMAIN
 
 STATE, CONTENT, PLAN, EVENT = "follow_up", "follow_up_content", "follow_up_plan", "event"
-_INSTANTS = {  # of a copy ← of the original: it is due when its window opens
-    "send_at": "opens_at",
-    "opens_at": "opens_at",
-    "closes_at": "closes_at",
-    "expires_at": "expires_at",
-}
+_INSTANTS = ("opens_at", "closes_at", "expires_at")  # of a copy: those of the original, moved on
 _HASHES = ("duplicate_hash", "recruiter_hash", "domain_hash")
 
 
@@ -33,6 +28,7 @@ class Copies:
     accounts: tuple[str, int]  # prefix, and how many take turns
     days: int = 0  # moved on by so many,
     over_days: int = 1  # and by up to so many more in turns
+    spread_seconds: float = 0.0  # they are due so long after the opening of their window, one after another
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +37,7 @@ class _Dialect:
     id: str  # of copy n of row t: grows with n, as version 7 does with time
     random_hash: str
     later: str  # an instant, moved on by whole days
+    due: str  # the instant at which it is due
     original: str
 
 
@@ -50,6 +47,8 @@ _SQLITE = _Dialect(
     id="substr(t.{key}, 1, 12) || printf('%020x', n)",
     random_hash="lower(hex(randomblob(32)))",
     later="strftime('%Y-%m-%d %H:%M:%f', t.{column}, (:days + n % :over_days) || ' days') || '000'",
+    due="strftime('%Y-%m-%d %H:%M:%f', t.opens_at, (:days + n % :over_days) || ' days',"
+    " ((n - :first) * :spread / :count) || ' seconds') || '000'",
     original=":original",
 )
 _POSTGRESQL = _Dialect(
@@ -57,6 +56,8 @@ _POSTGRESQL = _Dialect(
     id="CAST(substr(replace(CAST(t.{key} AS text), '-', ''), 1, 12) || lpad(to_hex(n), 20, '0') AS uuid)",
     random_hash="md5(CAST(random() AS text)) || md5(CAST(random() AS text))",
     later="t.{column} + (:days + n % :over_days) * INTERVAL '1 day'",
+    due="t.opens_at + (:days + n % :over_days) * INTERVAL '1 day'"
+    " + (n - :first) * CAST(:spread AS double precision) / :count * INTERVAL '1 second'",
     original="CAST(:original AS uuid)",
 )
 
@@ -73,8 +74,9 @@ def make(connection: Connection, copies: Copies) -> None:
         "days": copies.days,
         "over_days": copies.over_days,
         "accounts": accounts,
+        "spread": float(copies.spread_seconds),
     }
-    later = {column: dialect.later.format(column=source) for column, source in _INSTANTS.items()}
+    later = {column: dialect.later.format(column=column) for column in _INSTANTS} | {"send_at": dialect.due}
     random = dict.fromkeys(_HASHES, dialect.random_hash)
     state = {"status": "'scheduled'", "account": f"'{prefix}' || (n % :accounts)", **later, **random}
     content = {"message_id": f"'<{copies.tag}-' || n || '@{DOMAIN}>'"}

@@ -17,6 +17,7 @@ class Size:
     posts: int = 400
     lines: int = 1_000  # of plans and checks
     far_rows: int = 1_000_000
+    late_letters: int = 10_000  # planned over one window
     idle_seconds: float = 20.0
     round_trip_seconds: float = 0.05
     peers: bool = True
@@ -35,6 +36,7 @@ QUICK = Size(
     posts=100,
     lines=200,
     far_rows=20_000,
+    late_letters=1_000,
     idle_seconds=5.0,
 )
 Tell = Callable[[str], None]

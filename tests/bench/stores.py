@@ -34,6 +34,7 @@ from tests.peers.hand_clock import HandClock
 from tests.peers.service_process import Installation, ServiceProcess
 
 NOON = datetime.fromisoformat("2026-11-24T10:05:00+07:00")
+WINDOW_OPENS, WINDOW_CLOSES = (datetime.fromisoformat(f"2026-11-24T{at}:00+07:00") for at in ("10:00", "12:30"))
 OWNER = "portal"
 SENDER = "kabar@portal.example"
 PORTION = 50_000
@@ -85,7 +86,18 @@ class Store:
 
     def due(self, tag: str, count: int) -> int:
         """Make `count` follow-ups due at this moment; returns the number of the first."""
-        return self._copy(tag, count, accounts=("acc_", self.sending.accounts))
+        return self.planned(tag, count, spread_seconds=0.0)
+
+    def planned(self, tag: str, count: int, *, spread_seconds: float) -> int:
+        """Plan `count` follow-ups one after another over the start of the window; returns the first one's number."""
+        return self._copy(tag, count, accounts=("acc_", self.sending.accounts), spread_seconds=spread_seconds)
+
+    def advance_to(self, instant: datetime) -> None:
+        """Move the pretended time forward to an aware instant."""
+        with self.database.writer.begin() as connection:
+            rule = test_clock.load_pretended_time(connection, for_update=True)
+            assert rule is not None
+            test_clock.advance_pretended_time(connection, instant - rule.at(datetime.now(UTC)))
 
     def far(self, count: int) -> None:
         """Let `count` follow-ups wait for a day between a month and a year ahead."""
