@@ -68,7 +68,7 @@ class Run:
                 self.letters_at_kills += self._server.in_flight() > 0
                 at = monotonic()
                 victim.kill()
-                self.kills.append(Blow(sender=victim.sender, began=at, ended=at))
+                self.kills.append(Blow(process=victim.name, began=at, ended=at))
             else:
                 victim.stop()
                 length = self._plan.lease_seconds + self._chance.uniform(0.3, LONGEST_STOP_SECONDS)
@@ -147,7 +147,7 @@ class Run:
             for frozen in [each for each in self._frozen if each[2] <= monotonic()]:
                 self._frozen.remove(frozen)
                 frozen[0].go_on()
-                self.stops.append(Blow(sender=frozen[0].sender, began=frozen[1], ended=monotonic()))
+                self.stops.append(Blow(process=frozen[0].name, began=frozen[1], ended=monotonic()))
             morning = next_morning(self._clock.now())
             if morning is not None and not self._frozen:
                 self._jump(morning)
@@ -167,10 +167,11 @@ def run(plan: Plan, folder: Path | None = None) -> Report:
     """Run a campaign in `folder`, or in a temporary one that is removed."""
     with _folder(folder) as home, database_settings(plan.engine) as database:
         clock = TestClock(start=START, speed=plan.speed)
-        with CampaignServer(Draw(seed=plan.seed, mix=plan.faults), now=clock.now) as server:
+        draw = Draw(seed=plan.seed, mix=plan.faults)
+        with CampaignServer(draw, now=clock.now, processes=plan.processes) as server:
             installation = Installation(folder=home, settings={**_settings(plan, server), **database})
             key = installation.create_key()
-            with Crew(installation, key, size=plan.processes, clock=clock.options) as crew:
+            with Crew(installation, key, doors=server.ports, clock=clock.options) as crew:
                 return _conduct(Run(plan, server=server, clock=clock, crew=crew), plan, server, crew, clock, home)
 
 

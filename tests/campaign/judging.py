@@ -21,7 +21,7 @@ LONGEST_ANSWER_SECONDS = 0.5  # a slow answer, in drops
 class Blow:
     """A kill (no length) or a stop, in monotonic seconds."""
 
-    sender: str  # the process
+    process: str
     began: float
     ended: float
 
@@ -153,9 +153,7 @@ def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Ve
     hits = [
         blow
         for blow in blows
-        if blow.sender == last.letter.mail_from
-        and blow.ended >= last.content_at
-        and blow.began <= answered + COMMIT_SECONDS
+        if blow.process == last.process and blow.ended >= last.content_at and blow.began <= answered + COMMIT_SECONDS
     ]
     fault = last.fault
     told = f"{mailbox}: {'no fault' if fault is None else f'{fault.stage} {fault.name}'}"
@@ -176,9 +174,7 @@ def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Ve
 
 def _judge_late_kill(told: str, last: Try, answered: float, evidence: Evidence, verdict: Verdict) -> None:
     """Judge a letter whose process was alive for longer than a commit takes after the server's answer."""
-    assert last.letter is not None
-    sender = last.letter.mail_from
-    later = [kill.began for kill in evidence.kills if kill.sender == sender and kill.began > answered]
+    later = [kill.began for kill in evidence.kills if kill.process == last.process and kill.began > answered]
     if not later:
         verdict.in_doubt_avoidable.append(f"{told}, nobody killed the process then")
         return
@@ -210,7 +206,7 @@ def _doubted(tries: list[Try]) -> Try | None:
         last = tries[-1]
         if last.dot_at is not None or last.fault is not None or each.letter is None or last.letter is None:
             break
-        if each.dot_at is not None and each.letter.mail_from != last.letter.mail_from:
+        if each.dot_at is not None and each.process != last.process:
             return each
     return tries[-1] if tries else None
 

@@ -24,9 +24,9 @@ def _lines(evidence: Evidence, real: float) -> Iterator[dict[str, Any]]:
         return None if instant is None else datetime.fromtimestamp(real + instant, UTC).isoformat()
 
     for kill in evidence.kills:
-        yield {"at": at(kill.began), "seen": "kill", "process": kill.sender}
+        yield {"at": at(kill.began), "seen": "kill", "process": kill.process}
     for stop in evidence.stops:
-        yield {"at": at(stop.began), "seen": "stop", "process": stop.sender, "until": at(stop.ended)}
+        yield {"at": at(stop.began), "seen": "stop", "process": stop.process, "until": at(stop.ended)}
     for jump in evidence.jumps:
         yield {"at": at(jump.began), "seen": "jump", "seconds": jump.seconds}
     for each in evidence.tries:
@@ -34,7 +34,7 @@ def _lines(evidence: Evidence, real: float) -> Iterator[dict[str, Any]]:
             "at": at(each.began),
             "seen": "try",
             "recipient": each.recipient,
-            "process": None if each.letter is None else each.letter.mail_from,
+            "process": each.process,
             "content_at": at(each.content_at),
             "dot_at": at(each.dot_at),
             "copy": each.copy,

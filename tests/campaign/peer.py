@@ -11,7 +11,12 @@ from service.domain.outcome import Stage
 from tests.campaign.faults import Draw, Fault
 from tests.peers.faults import Action
 from tests.peers.smtp_conversation import ReceivedLetter
-from tests.peers.smtp_server import SmtpServer
+from tests.peers.smtp_server import CAME_TO, SmtpServer
+
+
+def process_name(number: int) -> str:
+    """Return what the process is called that has this door of the server for itself."""
+    return f"process{number}"
 
 
 @dataclass(kw_only=True)
@@ -19,6 +24,7 @@ class Try:
     """One transaction from its RCPT on, as the server saw it; instants are this machine's monotonic seconds."""
 
     recipient: str
+    process: str  # whose connection it was: its own door tells, for a letter keeps its first envelope's sender
     connection: int
     began: float
     fault: Fault | None
@@ -40,6 +46,7 @@ class Try:
 @dataclass
 class _Connection:
     number: int
+    process: str
     fault: Fault | None
     now: Try | None = field(default=None)
 
@@ -50,8 +57,8 @@ _CONNECTION: ContextVar[_Connection] = ContextVar("connection")  # each connecti
 class CampaignServer(SmtpServer):
     """Use as `SmtpServer`; `tries` is the truth."""
 
-    def __init__(self, draw: Draw, *, now: Callable[[], datetime]) -> None:
-        super().__init__(now=now)
+    def __init__(self, draw: Draw, *, now: Callable[[], datetime], processes: int) -> None:
+        super().__init__(now=now, doors=processes)
         self._draw = draw
         self._noting = threading.Lock()
         self._content_begins = threading.Condition(self._noting)
@@ -100,7 +107,8 @@ class CampaignServer(SmtpServer):
     def _fault_at(self, stage: Stage, recipients: list[str]) -> Fault | None:
         if stage is Stage.BANNER:
             self._openings += 1
-            _CONNECTION.set(_Connection(self._openings, self._draw.for_connection(self._openings)))
+            process = process_name(self.ports.index(CAME_TO.get()))
+            _CONNECTION.set(_Connection(self._openings, process, self._draw.for_connection(self._openings)))
         connection = _CONNECTION.get()
         if stage in {Stage.BANNER, Stage.EHLO}:
             return connection.fault
@@ -124,6 +132,7 @@ class CampaignServer(SmtpServer):
         self._of[recipient] = number
         begun = Try(
             recipient=recipient,
+            process=connection.process,
             connection=connection.number,
             began=monotonic(),
             fault=self._draw.for_try(recipient, number),

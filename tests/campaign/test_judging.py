@@ -10,13 +10,13 @@ from service.domain.outcome import Stage
 from tests.campaign.faults import UNANSWERED, Fault
 from tests.campaign.judging import DIED, Blow, Evidence, Jump, judge
 from tests.campaign.letters import KINDS
-from tests.campaign.peer import Try
+from tests.campaign.peer import Try, process_name
 from tests.campaign.posting import Accepted
 from tests.peers import faults
 from tests.peers.smtp_conversation import ReceivedLetter
 
 MAILBOX = "andi1@majujaya.co.id"
-PROCESS = "kabar@process0.test"
+PROCESS = process_name(0)
 NOON = next(kind for kind in KINDS if kind.name == "jakarta-noon")
 INSIDE = datetime.fromisoformat("2026-11-24T11:00:00+07:00")
 DROPPED = next(fault for fault in UNANSWERED if fault.name == "drop, kept")
@@ -33,13 +33,14 @@ def attempt(
 ) -> Try:
     return Try(
         recipient=MAILBOX,
+        process=process,
         connection=1,
         began=100.0,
         fault=fault,
         content_at=100.1,
         dot_at=100.2 if dot else None,
         letter=ReceivedLetter(
-            at=at, mail_from=process, rcpt_to=(MAILBOX,), content=b"", complete=dot, accepted=accepted
+            at=at, mail_from="kabar@process0.test", rcpt_to=(MAILBOX,), content=b"", complete=dot, accepted=accepted
         ),
     )
 
@@ -119,7 +120,7 @@ def test_while_the_clock_jumps_a_letter_may_live_in_the_time_before() -> None:
 
 def test_a_doubt_is_excused_by_its_own_cause_only() -> None:
     died = evidence(attempt(), status="in_doubt", reply_text=DIED)
-    mine, foreign = Blow(sender=PROCESS, began=100.3, ended=100.3), Blow(sender="other", began=100.3, ended=100.3)
+    mine, foreign = Blow(process=PROCESS, began=100.3, ended=100.3), Blow(process="other", began=100.3, ended=100.3)
     late = replace(mine, began=103.0, ended=103.0)
     assert found(replace(died, kills=[mine])) == {"in_doubt_by_kill"}
     assert found(replace(died, kills=[foreign, late], stops=[mine])) == {"in_doubt_avoidable"}
@@ -132,8 +133,18 @@ def test_a_doubt_is_excused_by_its_own_cause_only() -> None:
 
 
 def test_a_letter_past_its_354_whose_process_was_killed_is_held_until_its_lease_ends() -> None:
-    kill = Blow(sender=PROCESS, began=100.3, ended=100.3)
+    kill = Blow(process=PROCESS, began=100.3, ended=100.3)
     assert found(replace(evidence(attempt(), status="sending"), kills=[kill])) == {"in_doubt_by_kill", "held_at_end"}
+
+
+def test_a_letter_is_its_connections_whoever_was_the_envelopes_first_sender() -> None:
+    other = attempt(process=process_name(1))
+    assert other.letter is not None
+    assert other.letter.mail_from == "kabar@process0.test"
+    died = evidence(other, status="in_doubt", reply_text=DIED)
+    kill = Blow(process=process_name(1), began=100.3, ended=100.3)
+    assert found(replace(died, kills=[kill])) == {"in_doubt_by_kill"}
+    assert found(replace(died, kills=[replace(kill, process=PROCESS)])) == {"in_doubt_avoidable"}
 
 
 def test_a_stopped_process_that_came_back_and_was_refused_does_not_hide_the_try_that_left_the_doubt() -> None:
@@ -150,17 +161,17 @@ def test_a_try_of_the_same_process_without_a_dot_is_judged_itself() -> None:
 def test_a_kill_long_after_the_answer_is_an_excuse_only_while_a_process_stood_still() -> None:
     late = replace(
         evidence(attempt(), status="in_doubt", reply_text=DIED),
-        kills=[Blow(sender=PROCESS, began=104.0, ended=104.0)],
+        kills=[Blow(process=PROCESS, began=104.0, ended=104.0)],
     )
     other = "kabar@process1.test"
     assert found(late) == {"in_doubt_avoidable"}
-    assert found(replace(late, stops=[Blow(sender=other, began=100.0, ended=103.9)])) == {"in_doubt_by_kill"}
-    two = [Blow(sender=other, began=100.5, ended=101.5), Blow(sender=PROCESS, began=102.0, ended=103.5)]
+    assert found(replace(late, stops=[Blow(process=other, began=100.0, ended=103.9)])) == {"in_doubt_by_kill"}
+    two = [Blow(process=other, began=100.5, ended=101.5), Blow(process=PROCESS, began=102.0, ended=103.5)]
     assert found(replace(late, stops=two)) == {"in_doubt_by_kill"}
-    apart = [Blow(sender=other, began=99.5, ended=100.6), Blow(sender=other, began=103.2, ended=103.9)]
+    apart = [Blow(process=other, began=99.5, ended=100.6), Blow(process=other, began=103.2, ended=103.9)]
     assert found(replace(late, stops=apart)) == {"in_doubt_avoidable"}
     for stop in (
-        Blow(sender=other, began=102.0, ended=103.9),  # begun too late to have kept the outcome from being stored
-        Blow(sender=other, began=100.0, ended=102.0),  # over too early
+        Blow(process=other, began=102.0, ended=103.9),  # begun too late to have kept the outcome from being stored
+        Blow(process=other, began=100.0, ended=102.0),  # over too early
     ):
         assert found(replace(late, stops=[stop])) == {"in_doubt_avoidable"}

@@ -4,6 +4,7 @@ import random
 import signal
 import subprocess
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from time import monotonic
 from types import TracebackType
@@ -11,16 +12,18 @@ from typing import Self
 
 import httpx
 
+from tests.campaign.peer import process_name
 from tests.peers.service_process import Installation, free_port
 
 SECONDS_TO_START = 60.0
 
 
 class Worker:
-    """One process after another on one port; what it sends names it as the envelope's sender."""
+    """One process after another on one port; it sends through a door of its own, so that the server knows it."""
 
-    def __init__(self, installation: Installation, key: str, *options: str, number: int) -> None:
-        self.sender = f"kabar@process{number}.test"
+    def __init__(self, installation: Installation, key: str, *options: str, number: int, door: int) -> None:
+        self.name = process_name(number)
+        self._door = door
         self._installation = installation
         self._port = free_port()
         self._options = options
@@ -79,7 +82,7 @@ class Worker:
         return subprocess.Popen(  # noqa: S603  # our own command line
             self._installation.command("serve", "--port", str(self._port), *self._options),
             cwd=self._installation.folder,
-            env={**self._installation.environment, "TANYAKABAR_SMTP_FROM": self.sender},
+            env={**self._installation.environment, "TANYAKABAR_SMTP_PORT": str(self._door)},
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
@@ -89,15 +92,16 @@ class Worker:
 class Crew:
     """All processes of a run; a context manager that ends them."""
 
-    def __init__(self, installation: Installation, key: str, *, size: int, clock: tuple[str, ...]) -> None:
-        self._installation, self._key, self._size, self._clock = installation, key, size, clock
+    def __init__(self, installation: Installation, key: str, *, doors: Sequence[int], clock: tuple[str, ...]) -> None:
+        self._installation, self._key, self._doors, self._clock = installation, key, doors, clock
         self._ending = ExitStack()
         self.workers: list[Worker] = []
 
     def __enter__(self) -> Self:
         try:
-            for number in range(self._size):  # the first one writes the clock's rule and the schema down
-                worker = Worker(self._installation, self._key, *(self._clock if number == 0 else ()), number=number)
+            for number, door in enumerate(self._doors):  # the first one writes the clock's rule and the schema down
+                options = self._clock if number == 0 else ()
+                worker = Worker(self._installation, self._key, *options, number=number, door=door)
                 self.workers.append(worker)
                 self._ending.callback(worker.end)
                 if number == 0:

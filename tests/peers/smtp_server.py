@@ -5,6 +5,7 @@ import contextlib
 import ssl
 import threading
 from collections.abc import Callable, Coroutine, Iterable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -13,7 +14,9 @@ from service.domain.outcome import Stage
 from tests.peers.faults import Action, Behaviour
 from tests.peers.smtp_conversation import Conversation, ConversationOverError, Features, ReceivedLetter
 
-__all__ = ["Features", "ReceivedLetter", "SmtpServer"]
+__all__ = ["CAME_TO", "Features", "ReceivedLetter", "SmtpServer"]
+
+CAME_TO: ContextVar[int] = ContextVar("came_to")  # the port that the connection of this task came to
 
 
 # How a conversation may end. AttributeError: Python 3.11's TLS transport, written to after its loss.
@@ -35,8 +38,11 @@ class SmtpServer:
         features: Features | None = None,
         tls: ssl.SSLContext | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        doors: int = 1,
     ) -> None:
-        self.port = 0
+        self.port = 0  # the first one of
+        self.ports: tuple[int, ...] = ()  # so many as there are doors, all on this machine's loopback
+        self._doors = doors
         self.features = features or Features()
         self.tls = tls
         self._now = now
@@ -196,16 +202,22 @@ class SmtpServer:
     async def _serve(self) -> None:
         self._stopping = asyncio.Event()
         implicit = self.tls if self.features.implicit_tls else None
-        server = await asyncio.start_server(self._connected, self.host, 0, ssl=implicit, limit=1 << 20, backlog=1000)
+        servers = [
+            await asyncio.start_server(self._connected, self.host, 0, ssl=implicit, limit=1 << 20, backlog=1000)
+            for _ in range(self._doors)
+        ]
         with self._changed:
-            self.port = server.sockets[0].getsockname()[1]
+            self.ports = tuple(server.sockets[0].getsockname()[1] for server in servers)
+            self.port = self.ports[0]
             self._changed.notify_all()
         await self._stopping.wait()
-        server.close()
+        for server in servers:
+            server.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await server.wait_closed()
+        for server in servers:
+            await server.wait_closed()
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.ensure_future(self._talk(reader, writer))
@@ -214,6 +226,7 @@ class SmtpServer:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
+        CAME_TO.set(writer.get_extra_info("sockname")[1])
         with self._changed:
             self._connections += 1
             self._open += 1
