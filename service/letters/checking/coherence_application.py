@@ -131,7 +131,7 @@ def other_application_hits(letter: ReadLetter, context: LetterContext, book: Rul
             values = {"expected": context.company or ""}
             yield Hit(rule="coherence.other-application", start=start, end=start + len(firm.name), values=values)
     if context.position and not told:
-        yield from _other_positions(letter, context.position, lists)
+        yield from _other_positions(letter, context, context.position, lists)
 
 
 _MADE: dict[str, _Lists] = {}  # version of a book → its lists
@@ -227,7 +227,8 @@ def _is_same(own: Sequence[str], company: str, lists: _Lists) -> bool:
     initials = "".join(word[0] for word in words)
     if len(own) == 1 and len(own[0]) >= _SHORTEST_ACRONYM and (own[0] in initials or initials in own[0]):
         return True
-    telling = [word for word in own if word not in lists.generic]
+    # What tells a trade makes no two firms one: "Asuransi Merapi Sejati" is not "Asuransi Tugu Kencana".
+    telling = [word for word in own if word not in lists.generic and (word not in lists.marks or len(own) == 1)]
     if any(word in words or any(_is_slip(word, other) for other in words) for word in telling):
         return True
     common = sum(word in words for word in own)
@@ -241,7 +242,7 @@ def _is_slip(one: str, other: str) -> bool:
     return shorter >= _FAIRLY_LONG_WORD and edits(one, other, most=most) <= most
 
 
-def _other_positions(letter: ReadLetter, position: str, lists: _Lists) -> Iterator[Hit]:
+def _other_positions(letter: ReadLetter, context: LetterContext, position: str, lists: _Lists) -> Iterator[Hit]:
     """Yield positions beside the right one: where the right one is not named, it is the fact that is wrong."""
     right = Mentions((position.strip(),))
     if not position.strip() or not any(right.are_in(sentence.text) for sentence in letter.sentences):
@@ -260,7 +261,10 @@ def _other_positions(letter: ReadLetter, position: str, lists: _Lists) -> Iterat
             if is_elsewhere and (is_past or not is_applied_for):  # "pengalaman saya … posisi X yang saya lamar" counts
                 continue
             if (
-                lists.nothing.issuperset(words)
+                # "Pada portal lowongan PT Sikka Mina Abadi, …": a firm is no position, and this one is the right one.
+                not lists.forms.isdisjoint(words[:1])
+                or (context.company and _is_same(words, context.company, lists))
+                or lists.nothing.issuperset(words)
                 or not wanted.isdisjoint(words)
                 or any(_is_slip(a, b) for a in words for b in wanted)
             ):

@@ -28,6 +28,13 @@ _AFTER_IT = re.compile(
     r"(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )
+# Behind what has a date, a clause of its own: "interviewed on 9 November, and I came back on 12 November for a test".
+_NEW_CLAUSE = re.compile(
+    r"(?:,|;|\b(?:and|but|then|dan|lalu|kemudian|tetapi|namun|sedangkan|sementara))\s+(?:(?:then|later|afterwards|lalu|kemudian"
+    r"|sesudahnya|setelahnya|selanjutnya|esoknya|also|juga)\s+){0,2}(?:I|we|you|they|he|she|saya|kami|beliau)\s+"
+    r"(?!(?:was|were|had|have|am|sudah|telah|pernah|sempat|pun)\b)[^\W\d_]{2,}",
+    re.IGNORECASE,
+)
 _MONTHS = 12
 _MOST_DATES = 60  # of a letter that are read; one with more is none
 _CLAUSE_END = re.compile(r"[;:–—]\s")
@@ -180,6 +187,8 @@ class _Events:
             chosen = after if after is not None and not _CLAUSE_END.search(sentence, ended, after[0]) else before
             if chosen is not None and chosen is before and _AFTER_IT.search(sentence[: before[0]][-60:]):
                 return "other"  # "Setelah wawancara, pada 12 November, …"
+        if chosen is not None and chosen is before and _NEW_CLAUSE.search(sentence, before[1], begun):
+            return "other"
         return self._meant(chosen[2], sentence) if chosen else None
 
     def _meant(self, kind: str, sentence: str) -> str:
