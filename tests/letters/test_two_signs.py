@@ -170,6 +170,10 @@ def _found_of(company: str, sentence: str, family: ModuleType) -> set[str]:
         ("PT Asuransi Tugu Kencana", "Saya yakin itu berguna bagi perkembangan PT Asuransi Merapi Sejati ke depan."),
         ("Kopi Curup Heritage", "Bekerja di Warung Robusta Kepahiang adalah impian lama saya."),
         ("Klinik Sehat Bersama", "Saya ingin bergabung dengan Klinik Permata Bunda."),
+        ("PT Laut Timur", "Saya yakin kehadiran saya berguna bagi Klinik Bunda Sejati."),
+        ("PT Laut Timur", "Saya tidak sabar mengenakan seragam Hotel Kencana Indah."),
+        ("PT Laut Timur", "Menjadi bagian dari Yayasan Kasih Papua adalah panggilan hati saya."),
+        ("PT Laut Timur", "Semoga PT Sinar Flores semakin maju."),
     ],
 )
 def test_a_firm_of_the_same_trade_is_another_one(company: str, sentence: str) -> None:
@@ -181,10 +185,13 @@ def test_a_firm_of_the_same_trade_is_another_one(company: str, sentence: str) ->
     [
         ("PT Asuransi Tugu Kencana", "Saya yakin itu berguna bagi perkembangan Asuransi Tugu ke depan."),
         ("Bank Daerah Sasambo", "Saya ingin bergabung dengan Bank Sasambo."),
+        ("PT Laut Timur", "Di sela wawancara saya sempat melihat truk PT Sinar Flores membongkar muatan."),
+        ("PT Laut Timur", "Setelah wawancara saya menyaksikan kapal PT Pelita Samudra berlabuh."),
+        ("PT Laut Timur", "Saya menanti kabar baik dari Bank Mitra Rakyat tentang pinjaman ayah."),
         ("PT Sikka Mina Abadi", "Pada portal lowongan PT Sikka Mina Abadi, lamaran saya tercatat."),
     ],
 )
-def test_the_firm_s_short_name_is_no_other_firm_and_its_name_no_position(company: str, sentence: str) -> None:
+def test_the_firm_s_short_name_and_firms_that_were_seen_are_no_other_application(company: str, sentence: str) -> None:
     assert "coherence.other-application" not in _found_of(company, sentence, coherence)
 
 
@@ -219,6 +226,8 @@ _BROKEN: list[tuple[Language, str]] = [
     ("en", "I can move to Kupang within a week, because my"),
     ("id", "Selama di gudang itu saya juga"),
     ("id", "Sejak kecil saya terbiasa"),
+    ("id", "Pada kesempatan itu Bapak menyinggung soal"),
+    ("id", "Saya berharap dapat segera"),
 ]
 
 
@@ -232,6 +241,7 @@ _WHOLE: list[tuple[Language, str]] = [
     ("id", "Dan satu hal lagi: mesin jahit itu sudah saya perbaiki sendiri."),
     ("en", "God bless, and thank you,"),
     ("en", "It was a joy to meet you"),
+    ("en", "I will gladly come whenever you say so"),
 ]
 
 

@@ -39,7 +39,11 @@ _FAIR = re.compile(
 _SHORTEST_ACRONYM = 2
 _MOST_NAMES = 12  # capitalised runs of a sentence that are looked at
 _FAIRLY_LONG_WORD, _LONG_WORD = 4, 8
-_LEADING_UP, _JUST_AFTER = 110, 30  # characters before and behind a name that tell what it is to the writer
+_LEADING_UP, _JUST_BEFORE, _JUST_AFTER = (
+    110,
+    50,
+    30,
+)  # characters before and behind a name that tell what it is to the writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class _Lists:
     halls: re.Pattern[str]  # before a name: "di aula …", "at the campus of …"
     schools: frozenset[str]  # words of a school: a venue too, unless a school is written to
     held: re.Pattern[str]  # … and unless nothing says that somebody met there: "kesempatan wawancara di …"
+    seen: re.Pattern[str]  # right before a firm: the writer saw it, rode with it, lives beside it
     places: frozenset[str]  # of `nothing`: a firm may have a town's name, when its other word is a firm's
     leads: frozenset[str]  # begin a sentence with a capital and are no part of a name
     ways: Ways  # by which the writer came to apply
@@ -113,6 +118,7 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         halls=pattern("halls", r"\s+$"),
         schools=frozenset(lists["schools"]),
         held=pattern("held", r"(?!\w)"),
+        seen=pattern("seen", r"\s+$"),
         places=frozenset(lists["places"]),
         leads=frozenset(lists["leads"]),
         ways=Ways.from_lists(lists),
@@ -167,6 +173,8 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
         if not (said_before or said_after or is_asked or _is_wooed(firm, leads_up, sentence.text, lists)):
             continue
         if _is_venue(firm, leads_up, context.company, lists) or lists.ways.is_one(leads_up, firm.name):
+            continue
+        if not said_after and lists.seen.search(leads_up[-_JUST_BEFORE:]):
             continue
         just_after = sentence.text[firm.end : firm.end + _JUST_AFTER]
         around = f"{sentence.text[: firm.start]}_{'' if _DESCRIBES.match(just_after) else just_after}"
