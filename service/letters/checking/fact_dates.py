@@ -48,6 +48,7 @@ class ToldDate:
     written: WrittenDate  # offsets into the field
     is_interview: bool
     is_stage: bool  # of one interview among several ("wawancara tahap kedua")
+    passage: int = 0  # dates of one passage, a sentence or a line, have the same number
 
 
 def told_dates(letter: ReadLetter, context: LetterContext, book: RuleBook) -> tuple[ToldDate, ...]:
@@ -60,7 +61,7 @@ def told_dates(letter: ReadLetter, context: LetterContext, book: RuleBook) -> tu
     ]
     prose = [("body", sentence.text, sentence.start, sentence.part) for sentence in letter.sentences]
     found: list[ToldDate] = []
-    for field, text, start, part in (*subject, *lines, *prose):
+    for passage, (field, text, start, part) in enumerate((*subject, *lines, *prose)):
         if len(found) >= _MOST_DATES:
             break
         dates = list(written_dates(text, 0, len(text), letter.language))
@@ -75,6 +76,7 @@ def told_dates(letter: ReadLetter, context: LetterContext, book: RuleBook) -> tu
                     written=_moved(written, start),
                     is_interview=kind in {"interview", "stage"} and not _is_ahead(written, context),
                     is_stage=kind == "stage",
+                    passage=passage,
                 )
             )
     return tuple(found)
@@ -85,9 +87,14 @@ def interview_date_hits(told: Sequence[ToldDate], context: LetterContext, langua
     on = context.interviewed_on
     if on is None:
         return
-    is_told_right = any(one.is_interview and one.written.may_be(on) for one in told)
+    right = [one for one in told if one.is_interview and one.written.may_be(on)]
+    # Who tells the right day in the same breath tells of another occasion too: "We spoke on 11 November and met on 13
+    # November".
+    beside = {one.passage for one in right if one.field == "body"}
     for one in told:
-        if not one.is_interview or one.written.may_be(on) or (one.is_stage and is_told_right):
+        if not one.is_interview or one.written.may_be(on) or (one.is_stage and right):
+            continue
+        if one.field == "body" and one.passage in beside:
             continue
         written = one.written
         start, end = written.start, written.end
