@@ -246,10 +246,20 @@ def test_for_who_wrote_to_a_school_another_school_is_no_venue() -> None:
         "Saya suka menyanyi-nyanyi kecil sambil menjahit.",
         "Ombak mengguncang-guncang kapal kami.",
         "Anak-anak melambai-lambaikan tangan.",
+        "Saya menulis tentang unggah-ungguh dalam surel.",
+        "Berkas yang Ibu minta:\n- CV yang diperbarui;\n- hasil pindai KTP.",
     ],
 )
-def test_half_of_a_doubled_verb_is_a_word(checker: Checker, sentence: str) -> None:
+def test_half_of_a_doubled_word_and_an_item_of_a_list_are_no_fault(checker: Checker, sentence: str) -> None:
     assert _rules(checker, sentence) == set()
+
+
+def test_a_title_within_the_candidates_name_ends_no_sentence() -> None:
+    facts = {**FACTS, "candidate_name": (name := "R. Ay. Kusumaningtyas")}
+    told = f"Bersama ini saya, {name}, berterima kasih atas wawancara Analis Kredit 9 November 2026."
+    assert "fact.candidate-name" not in found(fact, letter(introduction=told, signature=name), **facts)
+    other = told.replace("R. Ay.", "R. Aj.").replace("Kusuma", "Kesuma")
+    assert "fact.candidate-name" in found(fact, letter(introduction=other, signature=name), **facts)
 
 
 @pytest.mark.parametrize(

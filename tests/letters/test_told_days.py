@@ -35,6 +35,8 @@ _OTHER_DAYS: list[tuple[Language, str]] = [
     ("id", "Pelamar lain diwawancarai pada 10 November 2026."),
     ("id", "Saya sempat dijadwalkan diwawancarai pada 5 November 2026."),
     ("id", "Saya mengonfirmasi kehadiran wawancara pada 3 November 2026."),
+    ("en", "We spoke by telephone on 7 November and met for the interview on Monday, 9 November 2026."),
+    ("id", "Kita berbincang lewat telepon pada 7 November dan bertemu untuk wawancara pada 9 November 2026."),
     ("en", "The interview was first set for 5 November 2026 and then moved to 9 November 2026."),
     ("en", "My interview had originally been planned for 5 November 2026."),
     ("en", "The interview, initially scheduled for 5 November 2026, was postponed."),

@@ -64,6 +64,12 @@ _INNOCENT, _LOST = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02), 0.01
 _GUILTY, _PRECISION_TOLD = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9), 0.98
 _CERTAIN, _PRECISION_BLOCKED = (0.85, 0.9, 0.95), 0.99
 
+# A sentence that sounds guilty of nothing at all is let go; sooner for rules that stop a letter. In letters by ten
+# hands that neither patterns nor model had learnt, 15 of 28 false findings of these rules stood in such sentences, and
+# 2 of 416 right ones did, both in letters that were found guilty for another sentence.
+_STOPPING = {"ask.direct-outcome", "ask.start-date", "tone.pressure"}
+_UNSUSPICIOUS_STOPPED, _UNSUSPICIOUS_TOLD = 0.08, 0.02
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
@@ -183,6 +189,7 @@ def limits_of(judged: Judged, chances: Floats, rule: int) -> dict[str, float]:
         "innocent": max(most for most in _INNOCENT if lost(most) <= _LOST),
         "guilty": next((least for least in _GUILTY if precision(least) >= _PRECISION_TOLD), _GUILTY[-1]),
         "certain": next((least for least in _CERTAIN if precision(least) >= _PRECISION_BLOCKED), _CERTAIN[-1]),
+        "unsuspicious": _UNSUSPICIOUS_STOPPED if RULES[rule] in _STOPPING else _UNSUSPICIOUS_TOLD,
     }
 
 

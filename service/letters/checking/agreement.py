@@ -1,7 +1,8 @@
 """What the patterns found and the second opinion, made one. Pure.
 
-Where both speak of a rule, the pattern is believed, unless the sentence is most likely innocent of it; where only the
-opinion speaks, it has to be surer than that, and surer still to stop a letter.
+Where both speak of a rule, the pattern is believed, unless the sentence is most likely innocent of it, or sounds like
+a breach of no rule at all; where only the opinion speaks, it has to be surer than that, and surer still to stop a
+letter. So whatever is told has two signs for it, or one strong one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,9 +50,13 @@ def agreed(
 
 
 def _is_innocent(hit: Hit, opinions: Iterable[Opinion], limits: Limits) -> bool:
-    """Whether the sentence of `hit` hardly breaks its rule."""
-    about = [opinion.chances[hit.rule] for opinion in opinions if opinion.is_about(hit)]
-    return bool(about) and max(about) < limits.innocent
+    """Whether the sentence of `hit` hardly breaks its rule, or any."""
+    about = [opinion.chances for opinion in opinions if opinion.is_about(hit)]
+    if not about:
+        return False
+    return max(chances[hit.rule] for chances in about) < limits.innocent or all(
+        max(chances.values()) < limits.unsuspicious for chances in about
+    )
 
 
 def _added(opinion: Opinion, limits: Mapping[str, Limits]) -> Iterator[Hit]:

@@ -39,7 +39,11 @@ _FAIR = re.compile(
 _SHORTEST_ACRONYM = 2
 _MOST_NAMES = 12  # capitalised runs of a sentence that are looked at
 _FAIRLY_LONG_WORD, _LONG_WORD = 4, 8
-_LEADING_UP, _JUST_AFTER = 110, 30  # characters before and behind a name that tell what it is to the writer
+_LEADING_UP, _JUST_BEFORE, _JUST_AFTER = (
+    110,
+    50,
+    30,
+)  # characters before and behind a name that tell what it is to the writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class _Lists:
     halls: re.Pattern[str]  # before a name: "di aula …", "at the campus of …"
     schools: frozenset[str]  # words of a school: a venue too, unless a school is written to
     held: re.Pattern[str]  # … and unless nothing says that somebody met there: "kesempatan wawancara di …"
+    seen: re.Pattern[str]  # right before a firm: the writer saw it, rode with it, lives beside it
     places: frozenset[str]  # of `nothing`: a firm may have a town's name, when its other word is a firm's
     leads: frozenset[str]  # begin a sentence with a capital and are no part of a name
     ways: Ways  # by which the writer came to apply
@@ -113,6 +118,7 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         halls=pattern("halls", r"\s+$"),
         schools=frozenset(lists["schools"]),
         held=pattern("held", r"(?!\w)"),
+        seen=pattern("seen", r"\s+$"),
         places=frozenset(lists["places"]),
         leads=frozenset(lists["leads"]),
         ways=Ways.from_lists(lists),
@@ -131,7 +137,7 @@ def other_application_hits(letter: ReadLetter, context: LetterContext, book: Rul
             values = {"expected": context.company or ""}
             yield Hit(rule="coherence.other-application", start=start, end=start + len(firm.name), values=values)
     if context.position and not told:
-        yield from _other_positions(letter, context.position, lists)
+        yield from _other_positions(letter, context, context.position, lists)
 
 
 _MADE: dict[str, _Lists] = {}  # version of a book → its lists
@@ -167,6 +173,8 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
         if not (said_before or said_after or is_asked or _is_wooed(firm, leads_up, sentence.text, lists)):
             continue
         if _is_venue(firm, leads_up, context.company, lists) or lists.ways.is_one(leads_up, firm.name):
+            continue
+        if not said_after and lists.seen.search(leads_up[-_JUST_BEFORE:]):
             continue
         just_after = sentence.text[firm.end : firm.end + _JUST_AFTER]
         around = f"{sentence.text[: firm.start]}_{'' if _DESCRIBES.match(just_after) else just_after}"
@@ -227,7 +235,8 @@ def _is_same(own: Sequence[str], company: str, lists: _Lists) -> bool:
     initials = "".join(word[0] for word in words)
     if len(own) == 1 and len(own[0]) >= _SHORTEST_ACRONYM and (own[0] in initials or initials in own[0]):
         return True
-    telling = [word for word in own if word not in lists.generic]
+    # What tells a trade makes no two firms one: "Asuransi Merapi Sejati" is not "Asuransi Tugu Kencana".
+    telling = [word for word in own if word not in lists.generic and (word not in lists.marks or len(own) == 1)]
     if any(word in words or any(_is_slip(word, other) for other in words) for word in telling):
         return True
     common = sum(word in words for word in own)
@@ -241,7 +250,7 @@ def _is_slip(one: str, other: str) -> bool:
     return shorter >= _FAIRLY_LONG_WORD and edits(one, other, most=most) <= most
 
 
-def _other_positions(letter: ReadLetter, position: str, lists: _Lists) -> Iterator[Hit]:
+def _other_positions(letter: ReadLetter, context: LetterContext, position: str, lists: _Lists) -> Iterator[Hit]:
     """Yield positions beside the right one: where the right one is not named, it is the fact that is wrong."""
     right = Mentions((position.strip(),))
     if not position.strip() or not any(right.are_in(sentence.text) for sentence in letter.sentences):
@@ -260,7 +269,10 @@ def _other_positions(letter: ReadLetter, position: str, lists: _Lists) -> Iterat
             if is_elsewhere and (is_past or not is_applied_for):  # "pengalaman saya … posisi X yang saya lamar" counts
                 continue
             if (
-                lists.nothing.issuperset(words)
+                # "Pada portal lowongan PT Sikka Mina Abadi, …": a firm is no position, and this one is the right one.
+                not lists.forms.isdisjoint(words[:1])
+                or (context.company and _is_same(words, context.company, lists))
+                or lists.nothing.issuperset(words)
                 or not wanted.isdisjoint(words)
                 or any(_is_slip(a, b) for a in words for b in wanted)
             ):

@@ -24,6 +24,16 @@ _STRANDED = re.compile(
     r"|\b(?:spoken|written|wrote|spoke|read|made|sung|sang)) of$",
     re.IGNORECASE,
 )
+# Behind a colon the main clause: what the writer wished to say is said there.
+_SAYS = re.compile(r"[:–—]\s+[^\W\d_]\w*\s+\w")
+# "you" that stands behind its verb or its preposition: "God bless, and thank you", "it was a joy to meet you".
+_TO_YOU = re.compile(
+    r"\b(?:thank|bless|with|for|to|from|of|by|about|at|on|like|than|near|around|behind|beside|before|after|without"
+    r"|see|meet|meeting|seeing|met|join|joining|trouble|bother|disturb|burden|keep|contact|reach|call|assist|help|serve"
+    r"|inconvenience|show|tell|telling|send|sending|give|giving|offer|remind|wish|wishing|owe|both|all|suits?|pleases?|assure"
+    r"|between|among|and|or|upon|against|inform|email|mail|write|answer|ask|asked|finds?|reaches|visit|know) you$",
+    re.IGNORECASE,
+)
 _LOOK_BACK = 160  # characters before the end of a sentence that tell whether it may end so
 _SHORTEST_CUT = 3  # words: less is a heading, a name or an item of a list
 _LONGEST_SUBORDINATE = 14  # words: in a longer one without a comma the comma is what is missing
@@ -110,7 +120,8 @@ def _cut(sentence: Sentence, words: _Words, *, ends_paragraph: bool) -> tuple[in
     there = (last.start, last.end)
     is_last = _LAST_MARK.match(rest) is not None  # and no number stands behind the last word
     begun = last.start - sentence.start
-    if begun and sentence.text[begun - 1] not in _BEFORE_WORD:
+    is_broken_word = begun and sentence.text[begun - 1] not in _BEFORE_WORD
+    if is_broken_word or (not is_marked and _TO_YOU.search(sentence.text[: begun + len(last.text)][-60:])):
         return None
     is_stranded = is_marked and _STRANDED.search(sentence.text[: last.end - sentence.start][-60:]) is not None
     if is_last and last.text[:1].islower() and pair not in words.ends and not is_stranded:
@@ -136,7 +147,7 @@ def _waits(sentence: Sentence, words: _Words) -> bool:
     """Whether the sentence is a clause that waits for its main one: "Apabila ada dokumen yang kurang."."""
     text = sentence.text
     body = text.rstrip(" ,.…")
-    if "," in body or len(sentence.words) > _LONGEST_SUBORDINATE or text.endswith(("?", "!")):
+    if "," in body or _SAYS.search(body) or len(sentence.words) > _LONGEST_SUBORDINATE or text.endswith(("?", "!")):
         return False
     if words.fragment.match(text):
         return words.main.search(text) is None

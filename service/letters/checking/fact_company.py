@@ -26,6 +26,8 @@ _TAILS = frozenset(
 )
 # Two of them name two firms, or one with a slip of the mind: "Borneo Barat Digital".
 _QUARTERS = frozenset({"utara", "selatan", "timur", "barat", "tengah", "north", "south", "east", "west", "central"})
+_BETWEEN = r"\W+(?:(?:dan|and|of|the|di)\W+)?"
+_LONG_NAME = 3  # words, without the legal form
 _SHORTEST_WITH_SYLLABLE, _SYLLABLE = 7, 4  # letters of a word to which a syllable is added, and of the syllable
 # The line of a firm alone, as an address block has it.
 _FIRM_LINE = re.compile(
@@ -33,6 +35,49 @@ _FIRM_LINE = re.compile(
     r"(?P<name>(?:PT|CV|UD|Yayasan|Koperasi"
     r"|(?P<kind>RS|RSU|RSUD|RSIA|RSI|Rumah Sakit|Klinik|Bank|BPR|Hotel|Universitas|Sekolah|SMA|SMK|SMP|SD))\b\.?"
     r"(?:\s+(?:dan\s+|&\s+)?[A-Z][\w'’-]*){1,6})\s*[.,]?\s*"
+)
+# What stands right before the firm that is written to: who reads there, or what the writer did there.
+_MEANT_HERE = re.compile(
+    r"(?:\b(?:rekrutmen|rekruter|recruitment|recruiting|hiring|hrd?|hc|sdm|personalia|talent acquisition|selection|team"
+    r"|committee)(?:\s+(?:team|manager|department|committee|panel))?"
+    r"(?:\s+(?:di|at|of|from|dari|pada))?(?:\s+the)?"
+    r"|\b(?:bergabung|berkarier|berkarya)\s+(?:dengan|di|bersama)|\b(?:join|joining|work(?:ing)?\s+(?:at|for))(?:\s+the)?"
+    r"|(?P<doubtful>\b(?:di|me)?wawancara\w*\s+(?:saya\s+)?(?:di|pada|oleh|dengan)|\binterview(?:ed)?\s+(?:at|with|by)(?:\s+the)?"
+    r"|\b(?:posisi|jabatan|lowongan|pelamar|kandidat|position|role|vacancy|candidate)\b[^.,;\n]{1,40}\s(?:di|pada|at|with)(?:\s+the)?)"
+    r")\s+(?:(?:PT|CV|UD|PD)\.?\s+)?$",
+    re.IGNORECASE,
+)
+# A house or a branch of a firm has its name and one word more or another.
+_HOUSES = frozenset(
+    {
+        "tower",
+        "restaurant",
+        "restoran",
+        "resto",
+        "cafe",
+        "kafe",
+        "lounge",
+        "hall",
+        "building",
+        "clinic",
+        "campus",
+        "kampus",
+    }
+    | {
+        "cabang",
+        "branch",
+        "menara",
+        "gedung",
+        "plaza",
+        "mall",
+        "square",
+        "garden",
+        "store",
+        "shop",
+        "outlet",
+        "showroom",
+    }
+    | {"office", "kantor", "aula", "wing", "residence", "residences", "apartment", "park", "bar", "pool", "ballroom"}
 )
 _AGENCY = re.compile(r"rekrut|recruit|konsultan|consult|outsourc|alih daya|talent|sumber daya|headhunt", re.IGNORECASE)
 # Another firm of the writer's life may share a word with this one.
@@ -129,8 +174,9 @@ def _misnamed(
                 continue
             mention = _mention(content, number - place, meant, text)
             goes_on = mention and _CAPITAL_NEXT.match(text, mention[-1].end) is not None
-            if mention and _is_slip(
-                mention, meant, legal, "" if goes_on else _word_before(text, mention[0].start), generic
+            if mention and (
+                _is_slip(mention, meant, legal, "" if goes_on else _word_before(text, mention[0].start), generic)
+                or (not goes_on and _is_another_word(mention, meant, text, generic))
             ):
                 done = mention[-1].end
                 yield mention[0].start, done
@@ -170,6 +216,22 @@ def _is_slip(
     if len(wrong) != 1 or len(telling) < 2 or len(pairs) != len(meant):  # noqa: PLR2004  # one shared word is chance
         return False
     return prefix in _LEGAL or (prefix in _PLACED and pairs[-1][0] in _TAILS and pairs[-1] == wrong[0])
+
+
+def _is_another_word(mention: Sequence[_Token], meant: Sequence[str], text: str, generic: frozenset[str]) -> bool:
+    """Whether the firm stands where the one written to would, with one word of three another: "Hotel Semeru Permai"."""
+    if len(meant) < _LONG_NAME or len(mention) != len(meant):
+        return False
+    right = [word.plain for word, expected in zip(mention, meant, strict=True) if word.plain == expected]
+    if len(right) != len(meant) - 1 or generic.issuperset(right):
+        return False
+    if not _HOUSES.isdisjoint(word.plain for word in mention):
+        return False
+    found = _MEANT_HERE.search(text[max(0, mention[0].start - 90) : mention[0].start])
+    if found is None:
+        return False
+    # Where the right name stands elsewhere, a place of the interview or of a post may be another one.
+    return found["doubtful"] is None or re.search(_BETWEEN.join(map(re.escape, meant)), folded(text)) is None
 
 
 def _is_syllable_off(one: str, other: str) -> bool:

@@ -28,6 +28,13 @@ _AFTER_IT = re.compile(
     r"(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )
+# Behind what has a date, a clause of its own: "interviewed on 9 November, and I came back on 12 November for a test".
+_NEW_CLAUSE = re.compile(
+    r"(?:,|;|\b(?:and|but|then|dan|lalu|kemudian|tetapi|namun|sedangkan|sementara))\s+(?:(?:then|later|afterwards|lalu|kemudian"
+    r"|sesudahnya|setelahnya|selanjutnya|esoknya|also|juga)\s+){0,2}(?:I|we|you|they|he|she|saya|kami|beliau)\s+"
+    r"(?!(?:was|were|had|have|am|sudah|telah|pernah|sempat|pun)\b)[^\W\d_]{2,}",
+    re.IGNORECASE,
+)
 _MONTHS = 12
 _MOST_DATES = 60  # of a letter that are read; one with more is none
 _CLAUSE_END = re.compile(r"[;:–—]\s")
@@ -41,6 +48,7 @@ class ToldDate:
     written: WrittenDate  # offsets into the field
     is_interview: bool
     is_stage: bool  # of one interview among several ("wawancara tahap kedua")
+    passage: int = 0  # dates of one passage, a sentence or a line, have the same number
 
 
 def told_dates(letter: ReadLetter, context: LetterContext, book: RuleBook) -> tuple[ToldDate, ...]:
@@ -53,7 +61,7 @@ def told_dates(letter: ReadLetter, context: LetterContext, book: RuleBook) -> tu
     ]
     prose = [("body", sentence.text, sentence.start, sentence.part) for sentence in letter.sentences]
     found: list[ToldDate] = []
-    for field, text, start, part in (*subject, *lines, *prose):
+    for passage, (field, text, start, part) in enumerate((*subject, *lines, *prose)):
         if len(found) >= _MOST_DATES:
             break
         dates = list(written_dates(text, 0, len(text), letter.language))
@@ -68,6 +76,7 @@ def told_dates(letter: ReadLetter, context: LetterContext, book: RuleBook) -> tu
                     written=_moved(written, start),
                     is_interview=kind in {"interview", "stage"} and not _is_ahead(written, context),
                     is_stage=kind == "stage",
+                    passage=passage,
                 )
             )
     return tuple(found)
@@ -78,9 +87,14 @@ def interview_date_hits(told: Sequence[ToldDate], context: LetterContext, langua
     on = context.interviewed_on
     if on is None:
         return
-    is_told_right = any(one.is_interview and one.written.may_be(on) for one in told)
+    right = [one for one in told if one.is_interview and one.written.may_be(on)]
+    # Who tells the right day in the same breath tells of another occasion too: "We spoke on 11 November and met on 13
+    # November".
+    beside = {one.passage for one in right if one.field == "body"}
     for one in told:
-        if not one.is_interview or one.written.may_be(on) or (one.is_stage and is_told_right):
+        if not one.is_interview or one.written.may_be(on) or (one.is_stage and right):
+            continue
+        if one.field == "body" and one.passage in beside:
             continue
         written = one.written
         start, end = written.start, written.end
@@ -180,6 +194,8 @@ class _Events:
             chosen = after if after is not None and not _CLAUSE_END.search(sentence, ended, after[0]) else before
             if chosen is not None and chosen is before and _AFTER_IT.search(sentence[: before[0]][-60:]):
                 return "other"  # "Setelah wawancara, pada 12 November, …"
+        if chosen is not None and chosen is before and _NEW_CLAUSE.search(sentence, before[1], begun):
+            return "other"
         return self._meant(chosen[2], sentence) if chosen else None
 
     def _meant(self, kind: str, sentence: str) -> str:

@@ -73,8 +73,14 @@ def candidate_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
     if not any(_signs(name.text, words) for name in signed):
         for name in signed[:1]:
             yield Hit(rule="fact.candidate-name", start=name.start, end=name.end, values={"expected": expected})
-    for found in introductions(letter):
-        if _is_another(found, words, known):
+    # Who has said their own name tells of somebody else with what is no plain "my name is".
+    told = list(introductions(letter))
+    is_told_right = any(not _is_another(found, words, known) and _signs(found.text, words) for found in told)
+    for found in told:
+        if is_told_right and not found.is_plain_name and likeness(name_words(found.text), words) == "other":
+            continue
+        # "R. Ay. Kusumaningtyas": a sentence may seem to end behind an initial or a title.
+        if _is_another(found, words, known) and not expected.casefold().startswith(found.text.casefold()):
             yield Hit(rule="fact.candidate-name", start=found.start, end=found.end, values={"expected": expected})
 
 

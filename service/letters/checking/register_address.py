@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit
 from service.letters.checking.parts import Part
+from service.letters.checking.reading import Word
 from service.letters.checking.register_passage import Passage, word_set
 from service.letters.language import Language
 
@@ -83,6 +84,13 @@ _PEOPLE = word_set(
 )
 _WITHIN = 6  # words before a name among which the one stands that tells whose it is
 _BLESSING = ("swast", "sant", "shant", "awighn", "avighn", "nama", "tat", "mani", "sad")  # behind the "Om" of a prayer
+_OPENERS = word_set(
+    """
+    saya kami terima mohon perkenalkan semoga apakah bagaimana maaf sebelumnya tolong kapan jika apabila kalau bila
+    atas untuk karena selamat dengan salam sekali i my we thank thanks please could may would can is are have when if
+    how what just it this the sorry hope good
+    """
+)
 _ENDS = frozenset({",", ".", "!", "?", ";", "\n", "...", "…", "!!", "??", ")", ".)", "~", "-", "–", "—", ":"})
 
 
@@ -159,7 +167,7 @@ def _is_always(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
 def _is_set_off(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
     """Whether the word stands as an address does: after a greeting, or between commas, or first before a comma."""
     folded = passage.words[at].folded
-    if _is_other_word(passage, at):
+    if _is_other_word(passage, at) or _is_wrapped_name(passage, at):
         return False
     named = passage.names_follow(at)
     is_reader = named > 0 and _is_recruiter(passage, at, recruiter)
@@ -200,10 +208,31 @@ def _is_other_word(passage: Passage, at: int) -> bool:
     return folded in {"kakak", "abang", "adik"} and following.folded in _KIN
 
 
+def _is_wrapped_name(passage: Passage, at: int) -> bool:
+    """Whether a name follows on the next line of the same paragraph: "… morning. Teh" above "Rani even shared …"."""
+    following = passage.after(at)
+    if following is None or passage.parts[at] is not Part.BODY or not passage.words[at].text[0].isupper():
+        return False
+    gap = passage.text[passage.words[at].end : following.start]
+    return gap.strip() == "" and gap.count("\n") == 1 and _is_name(following)
+
+
+def _is_name(word: Word) -> bool:
+    return word.text[0].isupper() and word.text[1:].islower() and word.folded not in _OPENERS
+
+
 def _is_greeted(passage: Passage, at: int, *, loosely: bool) -> bool:
     """Whether a word of greeting or thanks stands right before; `loosely`: one of talk."""
     greets = _LOOSE_GREETS if loosely else _GREETS
-    return passage.before(at) in greets and passage.mark_before(at) in {"", ",", ".", "!", "\n" if loosely else ","}
+    if passage.before(at) not in greets:
+        return False
+    mark = passage.mark_before(at)
+    if mark == "." and passage.names_follow(
+        at
+    ):  # "… like any other morning. Teh Rani shared her lunch": a new sentence
+        named = passage.mark_after(at + passage.names_follow(at))
+        return named[:1] in _ENDS
+    return mark in {"", ",", ".", "!", "\n" if loosely else ","}
 
 
 def _is_told_of(passage: Passage, at: int, named: int) -> bool:

@@ -44,6 +44,7 @@ class Limits:
     innocent: float  # below it, what a pattern found is let go
     guilty: float  # above it, a finding is made where no pattern had one, to be told
     certain: float  # above it, with the rule's own weight
+    unsuspicious: float = 0.0  # a sentence whose chances of all rules lie below it: what a pattern found is let go
 
 
 class SecondOpinion:

@@ -181,10 +181,18 @@ class SpellingCheck:
         return lower not in self.lists["abbreviations"] and not (each.after == "." and len(part) <= _SHORT + 1)
 
     def _is_doubled(self, part: str, others: list[str]) -> bool:
-        """Whether it is half of a doubled word whose other half is known: "sekurang-kurangnya", "menimbang-nimbang"."""
-        core = _core(part)
+        """Whether it is half of a doubled word whose other half is known.
+
+        "sekurang-kurangnya", "menimbang-nimbang", with other vowels "unggah-ungguh".
+        """
+        core, consonants = _core(part), _VOWEL.sub("", part)
         return any(
-            (other in part or _bare(other) in part or (len(core) > _SHORT and other.startswith(core, 2)))
+            (
+                other in part
+                or _bare(other) in part
+                or (len(core) > _SHORT and other.startswith(core, 2))
+                or (len(consonants) > _SHORT - 1 and consonants == _VOWEL.sub("", other))
+            )
             and len(_bare(other)) > _SHORT - 1
             and self.spelling.knows(other, self.language)
             for other in others
