@@ -2,9 +2,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.peers.certificates import TlsContexts, make_tls
 from tests.peers.postgres import NoPostgresError, Postgres, postgres_server
+
+# No test here judges by the time that a machine takes: what else it has to do is not known.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 PROCESSES = ("journeys", "privacy")  # start processes and count real seconds: one after the other, on one worker
 SERVICES = ("api", "cli", "deploy", "migrations")
