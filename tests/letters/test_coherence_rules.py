@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -210,9 +210,9 @@ def test_a_letter_of_any_kind_is_read_in_linear_time(text: str) -> None:
 
     def seconds(size: int) -> float:
         letter = read_letter("", text * (size // len(text)), "id")
-        begun = perf_counter()
+        begun = process_time()
         list(coherence.find(letter, context, BOOK))
-        return perf_counter() - begun
+        return process_time() - begun
 
     shorter, longer = (min(seconds(size) for _ in range(3)) for size in (20_000, 40_000))
     assert longer < 5 * shorter + 0.05

@@ -1,7 +1,7 @@
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from subprocess import run
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -139,9 +139,9 @@ def test_no_text_is_too_strange_to_be_looked_up(word: str, language: Language) -
 def test_a_word_of_over_forty_letters_is_not_looked_up() -> None:
     assert SPELLING.knows("x" * 41, "id")
     assert SPELLING.neighbours("x" * 41, "id") == ()
-    begun = perf_counter()
+    begun = process_time()
     assert SPELLING.knows("x" * 1_000_000, "en")
-    assert perf_counter() - begun < 0.05
+    assert process_time() - begun < 0.05
 
 
 def test_threads_share_one_lexicon_and_get_the_same_answers() -> None:
