@@ -144,7 +144,7 @@ def _judge_doubt(mailbox: str, tries: list[Try], evidence: Evidence, verdict: Ve
     not be stored because a process, this one or one in the middle of a transaction, had been stopped; when it says
     another thing, a stop of that process, or a fault that showed after the look.
     """
-    last = _doubted(tries)
+    last = _doubted(tries, evidence.stops)
     if last is None or last.content_at is None or last.letter is None:
         verdict.in_doubt_avoidable.append(f"{mailbox}: no try came as far as the content")
         return
@@ -196,19 +196,28 @@ def _stood_still(stops: Sequence[Blow], *, since: float, until: float) -> bool:
     return free_from > since and free_from + COMMIT_SECONDS >= until
 
 
-def _doubted(tries: list[Try]) -> Try | None:
+def _doubted(tries: list[Try], stops: Sequence[Blow]) -> Try | None:
     """Return the try that left the doubt: the last one, unless a process that had been stopped came back after it.
 
-    Such a process goes on with what it held, is refused its C1 and drops the link: its try ends last, without a dot,
-    and explains nothing. Before it stands the try of another process, whose dot was read.
+    Such a process goes on with what it held: it meets a fault before any content, or is refused its C1 and drops the
+    link. Its try ends last, without a dot, and explains nothing. Before it stands the try of another process, whose
+    dot was read.
     """
     for each in reversed(tries[:-1]):
         last = tries[-1]
-        if last.dot_at is not None or last.fault is not None or each.letter is None or last.letter is None:
+        refused = last.letter is not None and last.dot_at is None and last.fault is None
+        if each.letter is None or not (refused or _came_back(last, after=each, stops=stops)):
             break
         if each.dot_at is not None and each.process != last.process:
             return each
     return tries[-1] if tries else None
+
+
+def _came_back(last: Try, *, after: Try, stops: Sequence[Blow]) -> bool:
+    """Whether a try without any content is that of a process that stood still while the one before it took place."""
+    return last.content_at is None and any(
+        stop.process == last.process and stop.began <= after.began <= stop.ended <= last.began for stop in stops
+    )
 
 
 def _judge_times(mailbox: str, kind: Kind, tries: list[Try], evidence: Evidence, verdict: Verdict) -> None:

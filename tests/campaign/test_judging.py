@@ -20,6 +20,7 @@ PROCESS = process_name(0)
 NOON = next(kind for kind in KINDS if kind.name == "jakarta-noon")
 INSIDE = datetime.fromisoformat("2026-11-24T11:00:00+07:00")
 DROPPED = next(fault for fault in UNANSWERED if fault.name == "drop, kept")
+RCPT_CLOSE = Fault(stage=Stage.RCPT, name="close", action=faults.close())
 CONTENT_DROP = Fault(stage=Stage.CONTENT, name="drop", action=faults.drop())
 
 
@@ -151,6 +152,17 @@ def test_a_stopped_process_that_came_back_and_was_refused_does_not_hide_the_try_
     zombie = attempt(dot=False, accepted=False, process="kabar@process1.test")
     assert found(evidence(attempt(fault=DROPPED), zombie, status="in_doubt")) == {"in_doubt_by_fault"}
     assert found(evidence(attempt(), zombie, status="in_doubt")) == {"in_doubt_avoidable"}
+
+
+def test_nor_does_one_that_came_back_and_met_a_fault_before_any_content() -> None:
+    other = process_name(1)
+    back = replace(attempt(process=other, fault=RCPT_CLOSE), began=103.0, content_at=None, dot_at=None, letter=None)
+    kill, stop = Blow(process=PROCESS, began=100.2, ended=100.2), Blow(process=other, began=98.0, ended=102.9)
+    died = replace(evidence(attempt(), back, status="in_doubt", reply_text=DIED), kills=[kill])
+    assert found(replace(died, stops=[stop])) == {"in_doubt_by_kill"}
+    assert found(died) == {"in_doubt_avoidable"}  # it was not stopped: who claimed the letter, and why?
+    early = Blow(process=other, began=98.0, ended=99.0)
+    assert found(replace(died, stops=[early])) == {"in_doubt_avoidable"}
 
 
 def test_a_try_of_the_same_process_without_a_dot_is_judged_itself() -> None:
