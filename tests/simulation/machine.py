@@ -37,7 +37,8 @@ STARTS = st.sampled_from(
     ]
 )
 PLAYED = timedelta(days=44)  # thirty working days, holidays included
-LAST_TICKS = 400
+LAST_TICKS = 2000
+LONGEST_PATIENCE = 32  # times as long as usual, between two looks at what no cap lets go
 PROCESSES = st.sampled_from([0, 1])
 ANY = st.integers(0, 1000)
 
@@ -257,9 +258,12 @@ class Simulation(RuleBasedStateMachine):
             world.restart(number)
         world.resume()
         world.clock.advance(timedelta(seconds=LEASE_SECONDS + 900))
+        patience = 1
         for _ in range(LAST_TICKS):
+            before = world.versions()
             self._tick_both(0)
-            step = world.next_step()
+            patience = 1 if world.versions() != before else min(2 * patience, LONGEST_PATIENCE)
+            step = world.next_step(patience)
             if step is None:
                 break
             world.advance_to(step)

@@ -189,13 +189,23 @@ class World:
         waiting = [row for row in self.view.rows.values() if row.status is Status.SCHEDULED and row.send_at > now]
         return min(waiting, key=lambda row: row.send_at, default=None)
 
-    def next_step(self) -> datetime | None:
-        """Return when there is something to do next: at once is in a minute, for caps count by it; None: all ended."""
-        under_way = (Status.SCHEDULED, *LEASED)
-        first = min((row.send_at for row in self.view.rows.values() if row.status in under_way), default=None)
-        if first is None:
+    def next_step(self, patience: int = 1) -> datetime | None:
+        """Return when there is something to do next: at once is in `patience` minutes, for caps count by the minute.
+
+        None: all ended.
+        """
+        under_way, now = (Status.SCHEDULED, *LEASED), self.clock.now()
+        instants = [row.send_at for row in self.view.rows.values() if row.status in under_way]
+        if not instants:
             return None
-        return first if first > self.clock.now() else self.clock.now() + timedelta(seconds=61)
+        later = [instant for instant in instants if instant > now]
+        if len(later) < len(instants):
+            later.append(now + patience * timedelta(seconds=61))
+        return min(later)
+
+    def versions(self) -> list[int]:
+        """Return a number for each follow-up that grows with every change of it."""
+        return [row.version for row in self.view.rows.values()]
 
     def letters_of(self, promised: Promised) -> Iterable[Try]:
         """Return what the server fully received since the owner last asked to have it sent."""
