@@ -127,10 +127,10 @@ class ServiceProcess:
     def pid(self) -> int:
         return self._process.pid
 
-    def client(self, key: str | None = None) -> httpx.Client:
-        """Return a client that speaks for `key`; it reaches this process and no proxy."""
+    def client(self, key: str | None = None, *, seconds: float = 20) -> httpx.Client:
+        """Return a client that speaks for `key` and waits so long; it reaches this process and no proxy."""
         headers = {} if key is None else {"Authorization": f"Bearer {key}"}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=20, trust_env=False)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=seconds, trust_env=False)
 
     def kill(self) -> None:
         """End it at once, as a power cut does."""
