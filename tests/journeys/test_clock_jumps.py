@@ -39,7 +39,8 @@ def suspendable(
         server.add(*() if at is None else (at,))
         installation = Installation(folder=folder, settings=smtp_settings(server, **clock.settings))
         key = installation.create_key()
-        # libfaketime slows threads that share an interpreter: until the word lists are loaded an answer may take long.
+        # Under libfaketime an answer was seen to take over 20 s, with the word lists still being loaded in a slow
+        # process; that the one is the other's cause is not proved.
         with installation.serve() as process, process.client(key, seconds=120) as api:
             posted = api.post("/v1/follow-ups", json=body(windows=[window]))
             assert posted.status_code == 201, posted.text
