@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ssl
 import threading
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -57,6 +58,7 @@ class SmtpServer:
         self._loop = asyncio.new_event_loop()
         self._stopping: asyncio.Event | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._reached: Counter[Stage] = Counter()
         self._writers: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(target=self._run, name="smtp-peer", daemon=True)
         self.add(*behaviours)
@@ -137,6 +139,12 @@ class SmtpServer:
             assert came, f"{sum(one.accepted for one in self._received)} of {count} letters were kept"
             return [one for one in self._received if one.accepted]
 
+    def wait_reached(self, stage: Stage, count: int, timeout: float = 10) -> None:
+        """Wait until `count` letters came as far as this stage; at CONTENT their 354 has been written."""
+        with self._changed:
+            came = self._changed.wait_for(lambda: self._reached[stage] >= count, timeout)
+            assert came, f"{self._reached[stage]} of {count} came to {stage.value}"
+
     def wait_idle(self, timeout: float = 10) -> None:
         """Wait until no connection is open: the log is final then."""
         with self._changed:
@@ -168,6 +176,8 @@ class SmtpServer:
 
     def take_action(self, stage: Stage, recipients: Iterable[str]) -> Action | None:
         with self._changed:
+            self._reached[stage] += 1
+            self._changed.notify_all()
             for entry in self._behaviours:
                 behaviour, left = entry
                 assert isinstance(behaviour, Behaviour)
