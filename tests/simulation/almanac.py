@@ -8,7 +8,7 @@ from typing import Any
 Span = tuple[int, int]  # minutes after midnight, closed-open
 Overrides = Mapping[tuple[date, str | None], str]  # (date, province) → "day_off" or "working_day"
 
-# SKB 3 Menteri for 2026; of 2027 only what a run can reach.
+# SKB 3 Menteri for 2026 and for 2027: a letter that may leave at one a day is still waiting months after its run began.
 PUBLIC_HOLIDAYS = frozenset(
     date(year, month, day)
     for year, month, days in (
@@ -22,15 +22,32 @@ PUBLIC_HOLIDAYS = frozenset(
         (2026, 12, (25,)),
         (2027, 1, (1, 5)),
         (2027, 2, (6,)),
+        (2027, 3, (8, 10, 11, 26, 28)),
+        (2027, 5, (1, 6, 17, 20)),
+        (2027, 6, (1, 6)),
+        (2027, 8, (15, 17)),
+        (2027, 12, (25, 26)),
     )
     for day in days
 )
 JOINT_LEAVE = frozenset(
-    date(2026, month, day)
-    for month, days in ((2, (16,)), (3, (18, 20, 23, 24)), (5, (15, 28)), (12, (24,)))
+    date(year, month, day)
+    for year, month, days in (
+        (2026, 2, (16,)),
+        (2026, 3, (18, 20, 23, 24)),
+        (2026, 5, (15, 28)),
+        (2026, 12, (24,)),
+        (2027, 2, (5,)),
+        (2027, 3, (9, 12, 15, 25)),
+        (2027, 5, (18, 19)),
+        (2027, 12, (24,)),
+    )
     for day in days
 )
-RAMADAN = (date(2026, 2, 19), date(2026, 3, 20))  # first and last day
+RAMADAN = (  # first and last days; of 2027 the first one is estimated, thirty days before Idul Fitri
+    (date(2026, 2, 19), date(2026, 3, 20)),
+    (date(2027, 2, 8), date(2027, 3, 9)),
+)
 MONDAY_TO_FRIDAY = frozenset(range(5))
 FRIDAY, SATURDAY = 4, 5
 
@@ -70,7 +87,7 @@ class OfficeCase:
         if on.weekday() == SATURDAY:  # only one office works then: till 13:00, without a break
             return {"pre_close": (at(12), at(13))}
         friday = on.weekday() == FRIDAY
-        if self.ramadan and RAMADAN[0] <= on <= RAMADAN[1]:
+        if self.ramadan and any(first <= on <= last for first, last in RAMADAN):
             rest = self.ramadan_friday_break if friday else self.ramadan_break
             return {"break": rest, "pre_close": self.ramadan_pre_close}
         return {"break": self.friday_break if friday else self.break_, "pre_close": self.pre_close}
