@@ -27,7 +27,8 @@ def _in(column: str, values: tuple[Status, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
 
 
-# Conditions of the partial indexes. Queries use these very words, for SQLite matches no bound parameter to them.
+# Conditions of the partial indexes, and of what is counted. Queries use these very words, for SQLite matches no bound
+# parameter to them.
 IS_SCHEDULED = "status = 'scheduled'"
 IS_LEASED = _in("status", LEASED)
 IS_OPEN = _in("status", OPEN)
@@ -65,15 +66,12 @@ class FollowUpRow(SQLModel, table=True):
               postgresql_where=text(IS_LEASED)),
         Index("ix_follow_up_in_doubt", "updated_at", sqlite_where=text(IS_IN_DOUBT),
               postgresql_where=text(IS_IN_DOUBT)),
-        Index("ix_follow_up_duplicate", "duplicate_hash", sqlite_where=text(IS_OPEN),
-              postgresql_where=text(IS_OPEN)),
+        # These four have no condition: one that named the status would have each change of it rewrite their pages.
+        Index("ix_follow_up_duplicate", "duplicate_hash"),
         Index("ix_follow_up_owner", "owner", "id"),
-        Index("ix_follow_up_places", "account", "send_at", sqlite_where=text(TAKES_A_PLACE),
-              postgresql_where=text(TAKES_A_PLACE)),
-        Index("ix_follow_up_mailbox", "recruiter_hash", "send_at", sqlite_where=text(TAKES_A_PLACE),
-              postgresql_where=text(TAKES_A_PLACE)),
-        Index("ix_follow_up_domain", "domain_hash", "send_at", sqlite_where=text(TAKES_A_PLACE),
-              postgresql_where=text(TAKES_A_PLACE)),
+        Index("ix_follow_up_places", "account", "send_at"),
+        Index("ix_follow_up_mailbox", "recruiter_hash", "send_at"),
+        Index("ix_follow_up_domain", "domain_hash", "send_at"),
         Index("ix_follow_up_to_wipe", "updated_at", sqlite_where=text(IS_TO_WIPE),
               postgresql_where=text(IS_TO_WIPE)),
         Index("ix_follow_up_to_erase", "erase_requested_at", sqlite_where=text(IS_TO_ERASE),
