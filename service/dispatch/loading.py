@@ -12,7 +12,7 @@ from service.mail.account import Envelope, SmtpAccount
 from service.mail.wire import sender_of
 from service.store import delivery, follow_ups
 from service.store.engine import Connection, DatabaseError
-from service.store.records import Claimed, StoredFollowUp
+from service.store.records import Claimed, StoredLetter
 
 LONGEST_HELD = 64 * 1024  # bytes of a letter that waits
 
@@ -33,7 +33,7 @@ class Laden:
     """A claimed follow-up with all that its try needs; no more is asked of the database before C1."""
 
     claimed: Claimed
-    follow_up: StoredFollowUp
+    letter: StoredLetter
     message: Message | Outcome  # an outcome: why it cannot be tried
 
 
@@ -56,8 +56,7 @@ class Loading:
         if not claims:
             return []
         account = self._accounts.open(connection, claims[0].account)
-        ids = [claimed.id for claimed in claims]
-        stored = follow_ups.load_all(connection, ids)
+        stored = follow_ups.letters_of(connection, {claimed.id: claimed.owner for claimed in claims})
         tried = [claimed.id for claimed in claims if claimed.attempts]  # what was not has no bytes that must stay
         kept = {
             id_: content
@@ -67,7 +66,7 @@ class Loading:
         laden = [
             Laden(
                 claimed=claimed,
-                follow_up=stored[claimed.id],
+                letter=stored[claimed.id],
                 message=self._message(connection, stored[claimed.id], account, kept.get(claimed.id)),
             )
             for claimed in claims
@@ -88,10 +87,10 @@ class Loading:
         frozen = delivery.frozen_message(connection, laden.claimed.id)
         if frozen is not None and frozen[1]:
             return frozen[0]
-        return self._rendered(connection, laden.follow_up, laden.message.account)
+        return self._rendered(connection, laden.letter, laden.message.account)
 
     def _message(
-        self, connection: Connection, follow_up: StoredFollowUp, account: SmtpAccount | Outcome, kept: bytes | None
+        self, connection: Connection, letter: StoredLetter, account: SmtpAccount | Outcome, kept: bytes | None
     ) -> Message | Outcome:
         """Return a letter's message; a fault of ours in one letter is told in the log and keeps no other back.
 
@@ -103,17 +102,17 @@ class Loading:
             content, sender = kept, account.from_address
             if content is not None:
                 sender = sender_of(content)  # one address at every try, whatever the account's is now
-            elif not follow_up.request["attachments"]:
-                content = self._rendered(connection, follow_up, account)
-            envelope = Envelope(sender=sender, recipient=follow_up.request["recruiter"]["email"])
+            elif not letter.request["attachments"]:
+                content = self._rendered(connection, letter, account)
+            envelope = Envelope(sender=sender, recipient=letter.request["recruiter"]["email"])
             return Message(account=account, envelope=envelope, content=content)
         except DatabaseError:
             raise
         except Exception as error:  # nothing was sent, and the follow-up must not lie claimed
-            log.exception("delivery_failed", followup_id=str(follow_up.id), error=type(error).__name__)
+            log.exception("delivery_failed", followup_id=str(letter.id), error=type(error).__name__)
             return TransientFailure(stage=Stage.CONNECT, detail="a fault of this service", ours=True)
 
-    def _rendered(self, connection: Connection, follow_up: StoredFollowUp, account: SmtpAccount) -> bytes:
-        has_files = bool(follow_up.request["attachments"])
-        files = follow_ups.attachments_of(connection, follow_up.id) if has_files else ()
-        return render(follow_up, letterhead=account.letterhead, attachments=files, date=self._clock.now())
+    def _rendered(self, connection: Connection, letter: StoredLetter, account: SmtpAccount) -> bytes:
+        has_files = bool(letter.request["attachments"])
+        files = follow_ups.attachments_of(connection, letter.id) if has_files else ()
+        return render(letter, letterhead=account.letterhead, attachments=files, date=self._clock.now())

@@ -7,22 +7,22 @@ from service.mail.account import Letterhead
 from service.mail.wire import Attachment, Mailbox, OutgoingLetter, to_wire
 from service.store import delivery, follow_ups
 from service.store.engine import Connection
-from service.store.records import NewAttachment, StoredFollowUp
+from service.store.records import NewAttachment, StoredFollowUp, StoredLetter
 
 
 def render(
-    follow_up: StoredFollowUp, *, letterhead: Letterhead, attachments: tuple[NewAttachment, ...], date: datetime
+    letter: StoredLetter, *, letterhead: Letterhead, attachments: tuple[NewAttachment, ...], date: datetime
 ) -> bytes:
     """Return the whole message as it goes over the wire, CRLF lines, not dot-stuffed.
 
     Args:
-        follow_up: with its frozen subject and body.
+        letter: with its frozen subject and body.
         letterhead: whom it comes from.
         attachments: in the order given.
         date: aware instant of the first try; shown in the recruiter's zone.
     """
-    candidate, recruiter = follow_up.request["candidate"], follow_up.request["recruiter"]
-    thread = follow_up.request["thread"] or {}
+    candidate, recruiter = letter.request["candidate"], letter.request["recruiter"]
+    thread = letter.request["thread"] or {}
     replies_to = thread.get("message_id")
     reply_to = Mailbox(name=candidate["name"], address=candidate["email"])
     return to_wire(
@@ -30,11 +30,11 @@ def render(
             sender=Mailbox(name=letterhead.name_for(candidate["name"]), address=letterhead.from_address),
             recipient=Mailbox(name=recruiter["name"], address=recruiter["email"]),
             reply_to=reply_to,
-            subject=follow_up.subject,
-            body=follow_up.body,
-            date=date.astimezone(ZoneInfo(follow_up.request["office"]["timezone"])),
-            message_id=follow_up.message_id,
-            followup_id=follow_up.id,
+            subject=letter.subject,
+            body=letter.body,
+            date=date.astimezone(ZoneInfo(letter.request["office"]["timezone"])),
+            message_id=letter.message_id,
+            followup_id=letter.id,
             in_reply_to=replies_to,
             references=_references(replies_to, tuple(thread.get("references", ()))),
             attachments=tuple(Attachment(filename=file.filename, content=file.content) for file in attachments),

@@ -55,6 +55,7 @@ class Link:
         self._account = account
         self._extensions = frozenset(extensions)
         self._reply_seconds = deque(reply_seconds, maxlen=15)
+        self._look_seconds: float | None = None  # None: to be found out again
         self._replies = Replies()
         self._transport = transport
         self._socket = transport.get_extra_info("socket")  # kept: a TLS transport forgets it when it closes
@@ -89,8 +90,10 @@ class Link:
     @property
     def look_seconds(self) -> float:
         """How long `look` waits: twice the median reply time of this connection, 2 to 20 ms."""
-        usual = _median(sorted(self._reply_seconds)) if self._reply_seconds else LONGEST_LOOK_SECONDS
-        return min(max(2 * usual, SHORTEST_LOOK_SECONDS), LONGEST_LOOK_SECONDS)
+        if self._look_seconds is None:
+            usual = _median(sorted(self._reply_seconds)) if self._reply_seconds else LONGEST_LOOK_SECONDS
+            self._look_seconds = min(max(2 * usual, SHORTEST_LOOK_SECONDS), LONGEST_LOOK_SECONDS)
+        return self._look_seconds
 
     @property
     def unwritten_bytes(self) -> int:
@@ -193,7 +196,7 @@ class Link:
         if isinstance(reply, NoReply):
             self._as_expected = False
             return judge_loss(Stage.DOT, after_dot=True, why=reply.why)
-        self._reply_seconds.append(loop.time() - written_at)
+        self._note_reply(loop.time() - written_at)
         self._between_letters = group is None
         outcome = judge_reply(Stage.DOT, kept_reply(Stage.DOT, reply, self._account))
         if not (isinstance(outcome, Sent) and reply.code == 250):  # noqa: PLR2004 the one reply RFC 5321 expects here
@@ -239,7 +242,7 @@ class Link:
         reply = await self._replies.next_reply(until=until)
         if isinstance(reply, Reply) and reply.code in _EXPECTED[stage]:
             if timed:
-                self._reply_seconds.append(loop.time() - asked_at)
+                self._note_reply(loop.time() - asked_at)
             self._as_expected = self._as_expected and reply.code == min(_EXPECTED[stage])
             return None
         self.abort()
@@ -250,6 +253,10 @@ class Link:
         if reply.timed_out and until == deadline:
             return judge_loss(stage, after_dot=False, why=_OUT_OF_TIME)
         return judge_loss(stage, after_dot=False, why=reply.why)
+
+    def _note_reply(self, seconds: float) -> None:
+        self._reply_seconds.append(seconds)
+        self._look_seconds = None
 
     async def _drain(self, deadline: float | None) -> Outcome | None:
         """Wait until the kernel has what was written; None then, an outcome when the link spoke, died or stalled."""

@@ -14,7 +14,7 @@ from service.domain.retry import OPENING_SPREAD
 from service.domain.windows import OpenWindow
 from service.store import overrides
 from service.store.engine import Connection
-from service.store.records import StoredFollowUp, StoredPlan
+from service.store.records import StoredFollowUp, StoredLetter, StoredPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,9 @@ class Planning:
             made = self._plan(facts, standing, now=now, reason=reason, not_before=opening)
         return self._keeping_days(follow_up, made, facts, standing)
 
-    def window_now(self, follow_up: StoredFollowUp, *, now: datetime) -> OpenWindow | None:
+    def window_now(self, letter: StoredLetter, *, now: datetime) -> OpenWindow | None:
         """Return the window in which the letter may leave at `now`, by the calendar as it stands, or None."""
-        facts = facts_of(follow_up)
+        facts = facts_of(letter)
         return window_at(now, answer_by=self.answer_by(facts), rules=_rules(facts, self.standing))
 
     def _plan(
@@ -193,10 +193,10 @@ class Planning:
         return _stored(made, facts, standing, first_on=first_on)
 
 
-def facts_of(follow_up: StoredFollowUp) -> PlannedFacts:
+def facts_of(letter: StoredLetter) -> PlannedFacts:
     """Return what planning needs of a stored follow-up."""
-    language: Language = "en" if follow_up.language == "en" else "id"
-    return PlannedFacts.from_document(follow_up.request, owner=follow_up.owner, language=language)
+    language: Language = "en" if letter.language == "en" else "id"
+    return PlannedFacts.from_document(letter.request, owner=letter.owner, language=language)
 
 
 def _rules(facts: PlannedFacts, standing: Standing) -> Rules:

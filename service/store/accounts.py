@@ -26,6 +26,9 @@ _STATE_OF = select(ACCOUNT.c.paused_reason, ACCOUNT.c.paused_at, ACCOUNT.c.failu
     ACCOUNT.c.name == bindparam("the_name")
 )
 _HOLD_STATE_OF = _STATE_OF.with_for_update()
+_STATES_OF = select(
+    ACCOUNT.c.name, *(ACCOUNT.c[name] for name in ("paused_reason", "paused_at", "failures", "alone_until"))
+).where(ACCOUNT.c.name.in_(bindparam("names", expanding=True)))
 _IS_THERE = select(ACCOUNT.c.name).where(ACCOUNT.c.name == bindparam("the_name"))
 
 
@@ -135,8 +138,7 @@ def renew(connection: Connection, account: str) -> None:
 
 def states_of(connection: Connection, accounts: Iterable[str]) -> dict[str, AccountState]:
     """Return how accounts stand; those that are as new may be left out."""
-    columns = [ACCOUNT.c[name] for name in ("paused_reason", "paused_at", "failures", "alone_until")]
-    rows = connection.execute(select(ACCOUNT.c.name, *columns).where(ACCOUNT.c.name.in_(list(accounts))))
+    rows = connection.execute(_STATES_OF, {"names": list(accounts)})
     return {
         name: AccountState(paused_reason=reason, paused_at=at, failures=failures, alone_until=until)
         for name, reason, at, failures, until in rows

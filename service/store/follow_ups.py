@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from service.domain.follow_up import Status
 from service.store.history import Entry, add_entries
-from service.store.records import Attempt, NewAttachment, NewFollowUp, StoredFollowUp, StoredPlan
+from service.store.records import Attempt, NewAttachment, NewFollowUp, StoredFollowUp, StoredLetter, StoredPlan
 from service.store.tables import IS_OPEN
 
 TABLES = SQLModel.metadata.tables
@@ -228,7 +228,9 @@ def _stored() -> Select[Any]:
 
 _HOLD = select(STATE.c.id).where(STATE.c.id == bindparam("whose")).with_for_update()
 _LOAD = _stored().where(STATE.c.id == bindparam("whose"))
-_LOAD_ALL = _stored().where(STATE.c.id.in_(bindparam("ids", expanding=True)))
+_LETTERS = select(
+    *(CONTENT.c[name] for name in ("follow_up_id", "request", "language", "subject", "body", "message_id"))
+).where(CONTENT.c.follow_up_id.in_(bindparam("ids", expanding=True)))
 _LOAD_OWNED = _LOAD.where(STATE.c.owner == bindparam("the_owner"))
 _ATTEMPTS = (
     select(ATTEMPT)
@@ -263,9 +265,20 @@ def load(connection: Connection, id_: UUID, *, owner: str | None, for_update: bo
     return _from_row(row, attempts_of(connection, [id_]).get(id_, ()))
 
 
-def load_all(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, StoredFollowUp]:
-    """Return follow-ups of anybody, for the service's own work, without their tries."""
-    return {row["id"]: _from_row(row, ()) for row in connection.execute(_LOAD_ALL, {"ids": list(ids)}).mappings()}
+def letters_of(connection: Connection, owners: Mapping[UUID, str]) -> dict[UUID, StoredLetter]:
+    """Return the letters of follow-ups, given by id with whose they are; one that is gone is left out."""
+    return {
+        id_: StoredLetter(
+            id=id_,
+            owner=owners[id_],
+            request=request,
+            language=language,
+            subject=subject,
+            body=body,
+            message_id=message_id,
+        )
+        for id_, request, language, subject, body, message_id in connection.execute(_LETTERS, {"ids": list(owners)})
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,11 +76,22 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFollowUp:
-    """A follow-up as it stands."""
+class StoredLetter:
+    """What a try needs of a follow-up: the letter, and what was asked for."""
 
     id: UUID
     owner: str
+    request: Document
+    language: str
+    subject: str
+    body: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFollowUp(StoredLetter):
+    """A follow-up as it stands."""
+
     account: str
     recruiter_hash: str
     status: Status
@@ -95,14 +106,9 @@ class StoredFollowUp:
     version: int
     created_at: datetime
     updated_at: datetime
-    request: Document
-    language: str
-    subject: str
-    body: str
     phrasing: str | None
     findings: list[Document]
     rules_version: str | None
-    message_id: str
     plan: Document
     attempts: tuple[Attempt, ...] = ()
     wiped_at: datetime | None = None  # what names a person is gone

@@ -1,9 +1,10 @@
 """Logs: a constant event name, ids as fields; never an address, a letter's text or a secret."""
 
+import contextlib
 import logging
 import sys
 import traceback
-from typing import Literal
+from typing import Literal, TextIO
 
 import structlog
 
@@ -31,6 +32,27 @@ def named_by_us(_logger: object, _name: str, event: structlog.typing.EventDict) 
     return event
 
 
+class _Lines:
+    """Where our own lines go: straight to the stream, for the way through `logging` costs more than all else of a line.
+
+    What cannot be written is lost, as it is there: a disk that is full must not keep an outcome from being recorded.
+    """
+
+    def __init__(self, handler: "logging.StreamHandler[TextIO]") -> None:
+        self._handler = handler  # other lines go to the same stream, one at a time
+
+    def msg(self, line: str) -> None:
+        with contextlib.suppress(OSError, ValueError):  # full, a pipe that nobody reads, closed
+            self._handler.acquire()
+            try:
+                self._handler.stream.write(f"{line}\n")
+                self._handler.flush()
+            finally:
+                self._handler.release()
+
+    debug = info = warning = error = critical = msg
+
+
 def configure_logs(form: Literal["console", "json"], *, level: int = logging.INFO) -> None:
     """Send all logs to standard error, for people (`console`) or for machines (`json`, one object a line)."""
     shared: list[structlog.types.Processor] = [
@@ -43,13 +65,13 @@ def configure_logs(form: Literal["console", "json"], *, level: int = logging.INF
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
+    handler = logging.StreamHandler(sys.stderr)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*shared, frames_only, renderer],
+        logger_factory=lambda *_: _Lines(handler),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, named_by_us],

@@ -1,12 +1,15 @@
 """Lines of a real process: constant events, whoever logs them."""
 
+import contextlib
 import json
 import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+import structlog
 
 from service.telemetry import configure_logs
 from tests.peers.service_process import Installation
@@ -45,3 +48,17 @@ def test_what_a_library_says_has_a_constant_event_and_its_words_in_a_field(
     (line,) = map(json.loads, capsys.readouterr().err.splitlines())
     assert (line["event"], line["logger"]) == ("library_says", "uvicorn.error")
     assert line["says"] == "Exceeded concurrency limit 7"
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_a_stream_that_takes_no_more_keeps_nothing_from_its_work(
+    root: logging.Logger, monkeypatch: pytest.MonkeyPatch, form: Literal["console", "json"]
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8", buffering=1) as full:
+        monkeypatch.setattr("sys.stderr", full)
+        configure_logs(form)
+        assert root.handlers
+        structlog.get_logger().info("something_happened")
+        with contextlib.suppress(OSError):
+            full.close()
+    structlog.get_logger().info("something_happened_later")

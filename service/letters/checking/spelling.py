@@ -242,23 +242,23 @@ def read_pairs(text: str) -> dict[str, str]:
     return {row[0].lower(): row[1] for row in rows}
 
 
-def edits(word: str) -> Iterator[str]:
-    """Yield every string one edit away: deletion, swap of two neighbours, substitution, insertion; some twice."""
-    for at in range(len(word) + 1):
-        before, after = word[:at], word[at:]
-        if after:
-            yield before + after[1:]
-            for letter in _ALPHABET:
-                yield before + letter + after[1:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
-        for letter in _ALPHABET:
-            yield before + letter + after
+def edits(word: str) -> set[str]:
+    """Return every string one edit away: deletion, swap of two neighbours, substitution, insertion; `word` as well."""
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    found = {before + after[1:] for before, after in halves}
+    found.update([before + after[1] + after[0] + after[2:] for before, after in halves if len(after) > 1])
+    for before, after in halves:
+        rest = after[1:]
+        found.update([before + letter + after for letter in _ALPHABET])
+        found.update([before + letter + rest for letter in _ALPHABET])
+    return found
 
 
 def _listed(word: str, lexicon: Lexicon) -> dict[str, int]:
-    found = {near: uses for near in edits(word) if (uses := lexicon.frequencies.get(near, 0))}
-    found.update((near, _COMMON) for near in edits(word) if near in lexicon.letter_words and near not in found)
+    near = edits(word)
+    found = dict.fromkeys(lexicon.letter_words & near, _COMMON)
+    frequencies = lexicon.frequencies
+    found.update((one, uses) for one in frequencies.keys() & near if (uses := frequencies[one]))
     return found
 
 
