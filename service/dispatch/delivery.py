@@ -7,7 +7,7 @@ dot. Only the last one counts. Between C1 and the dot at most two real seconds m
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
 
@@ -20,11 +20,10 @@ from service.dispatch.together import Together
 from service.domain.clock import Clock
 from service.domain.outcome import Cut, Outcome, Stage, TransientFailure, judge_earlier_sender
 from service.domain.planner import MARGIN
-from service.domain.windows import OpenWindow
 from service.mail.account import Envelope, SmtpAccount
 from service.mail.link import Link
 from service.mail.wire import stuff
-from service.planning.plans import Planning, Standing
+from service.planning.plans import Planning
 from service.store import delivery
 from service.store.engine import Connection, Database, DatabaseError
 from service.store.records import Claimed, Own
@@ -37,7 +36,6 @@ LONGEST_BEFORE_DOT = 300.0  # real seconds
 LEASE_SHARE = 0.8
 SECONDS_FROM_C1_TO_DOT = 2.0
 LEASE_BEYOND_REPLY = timedelta(seconds=60)
-MOST_REMEMBERED = 2_000  # windows
 
 log = structlog.get_logger()
 
@@ -83,7 +81,6 @@ class Delivery:
         self._links, self._recorder, self._lease = links, recorder, lease
         self._before_dot: set[asyncio.Task[None]] = set()
         self._marks = Together(writer, self._mark)
-        self._windows: dict[Own, tuple[Standing, OpenWindow]] = {}  # of letters whose turn comes
 
     def cut(self) -> None:
         """Stop every delivery that has not reached C1; nothing of them was sent."""
@@ -121,7 +118,6 @@ class Delivery:
             ended = TransientFailure(stage=Stage.CONNECT, detail="a fault of this service", ours=True)
         finally:
             self._before_dot.discard(task)
-            self._windows.pop(claimed.own, None)
         if ended is None:
             await self._recorder.put_off(claimed)
             return None
@@ -194,27 +190,11 @@ class Delivery:
         now, claimed = self._clock.now(), laden.claimed
         if claimed.calendar_revision != self._planning.standing.revision:
             return False
-        window = self._window_now(laden, now)
+        window = self._planning.window_now(laden.letter, now=now)
         if window is None or window.closes_at != claimed.closes_at:
             return False
         left = window.closes_at - now
         return left > LAST_START and not (left <= MARGIN and now - claimed.send_at > LATE)
-
-    def _window_now(self, laden: Laden, now: datetime) -> OpenWindow | None:
-        """Return the window of a letter that is open at `now`; a window once found is one until it closes.
-
-        A letter is asked of when its envelope may leave behind another's dot, and again when its turn comes.
-        """
-        standing, own = self._planning.standing, laden.claimed.own
-        known = self._windows.get(own)
-        if known is not None and known[0] is standing and known[1].holds(now):
-            return known[1]
-        window = self._planning.window_now(laden.letter, now=now)
-        if window is not None:
-            if len(self._windows) >= MOST_REMEMBERED:
-                self._windows.clear()
-            self._windows[own] = (standing, window)
-        return window
 
     def _seconds_before_dot(self, claimed: Claimed) -> float:
         """Return how many real seconds the part before the dot may take."""

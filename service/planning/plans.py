@@ -16,6 +16,9 @@ from service.store import overrides
 from service.store.engine import Connection
 from service.store.records import StoredFollowUp, StoredLetter, StoredPlan
 
+_DECIDE_THE_WINDOW = ("office", "windows", "greeting_hours", "promise")  # of the facts as they are stored
+_MOST_WINDOWS = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -31,6 +34,7 @@ class Planning:
     def __init__(self, calendar: IndonesianCalendar, standing: Standing | None = None) -> None:
         self._decreed = calendar
         self.standing = standing or Standing(-1, calendar)
+        self._windows: dict[str, tuple[Standing, OpenWindow]] = {}  # that were open, by what decides on them
 
     def note_calendar(self, connection: Connection) -> bool:
         """Tell the database which calendar this version of the product brings; what changed is planned again."""
@@ -158,9 +162,22 @@ class Planning:
         return self._keeping_days(follow_up, made, facts, standing)
 
     def window_now(self, letter: StoredLetter, *, now: datetime) -> OpenWindow | None:
-        """Return the window in which the letter may leave at `now`, by the calendar as it stands, or None."""
+        """Return the window in which the letter may leave at `now`, by the calendar as it stands, or None.
+
+        What was found for an office, its hours and a promise is remembered: it holds for all of their letters until
+        the window closes or another calendar stands.
+        """
+        standing, asked = self.standing, repr([letter.request.get(name) for name in _DECIDE_THE_WINDOW])
+        known = self._windows.get(asked)
+        if known is not None and known[0] is standing and known[1].holds(now):
+            return known[1]
         facts = facts_of(letter)
-        return window_at(now, answer_by=self.answer_by(facts), rules=_rules(facts, self.standing))
+        window = window_at(now, answer_by=self.answer_by(facts), rules=_rules(facts, standing))
+        if window is not None:
+            if len(self._windows) >= _MOST_WINDOWS:
+                self._windows.clear()
+            self._windows[asked] = (standing, window)
+        return window
 
     def _plan(
         self,

@@ -1,6 +1,7 @@
 """Logs: a constant event name, ids as fields; never an address, a letter's text or a secret."""
 
 import contextlib
+import json
 import logging
 import sys
 import traceback
@@ -32,6 +33,13 @@ def named_by_us(_logger: object, _name: str, event: structlog.typing.EventDict) 
     return event
 
 
+_ENCODER = json.JSONEncoder(default=repr)
+
+
+def _as_json(event: object, **_options: object) -> str:
+    return _ENCODER.encode(event)
+
+
 class _Lines:
     """Where our own lines go: straight to the stream, for the way through `logging` costs more than all else of a line.
 
@@ -61,7 +69,7 @@ def configure_logs(form: Literal["console", "json"], *, level: int = logging.INF
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(serializer=_as_json)
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
