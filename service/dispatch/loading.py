@@ -12,7 +12,7 @@ from service.mail.account import Envelope, SmtpAccount
 from service.mail.wire import sender_of
 from service.store import delivery, follow_ups
 from service.store.engine import Connection, DatabaseError
-from service.store.records import Claimed, StoredLetter
+from service.store.records import Claimed, StoredContent
 
 LONGEST_HELD = 64 * 1024  # bytes of a letter that waits
 
@@ -33,7 +33,7 @@ class Laden:
     """A claimed follow-up with all that its try needs; no more is asked of the database before C1."""
 
     claimed: Claimed
-    letter: StoredLetter
+    letter: StoredContent
     message: Message | Outcome  # an outcome: why it cannot be tried
 
 
@@ -56,7 +56,7 @@ class Loading:
         if not claims:
             return []
         account = self._accounts.open(connection, claims[0].account)
-        stored = follow_ups.letters_of(connection, {claimed.id: claimed.owner for claimed in claims})
+        stored = follow_ups.contents_of(connection, {claimed.id: claimed.owner for claimed in claims})
         tried = [claimed.id for claimed in claims if claimed.attempts]  # what was not has no bytes that must stay
         kept = {
             id_: content
@@ -90,7 +90,7 @@ class Loading:
         return self._rendered(connection, laden.letter, laden.message.account)
 
     def _message(
-        self, connection: Connection, letter: StoredLetter, account: SmtpAccount | Outcome, kept: bytes | None
+        self, connection: Connection, letter: StoredContent, account: SmtpAccount | Outcome, kept: bytes | None
     ) -> Message | Outcome:
         """Return a letter's message; a fault of ours in one letter is told in the log and keeps no other back.
 
@@ -112,7 +112,7 @@ class Loading:
             log.exception("delivery_failed", followup_id=str(letter.id), error=type(error).__name__)
             return TransientFailure(stage=Stage.CONNECT, detail="a fault of this service", ours=True)
 
-    def _rendered(self, connection: Connection, letter: StoredLetter, account: SmtpAccount) -> bytes:
+    def _rendered(self, connection: Connection, letter: StoredContent, account: SmtpAccount) -> bytes:
         has_files = bool(letter.request["attachments"])
         files = follow_ups.attachments_of(connection, letter.id) if has_files else ()
         return render(letter, letterhead=account.letterhead, attachments=files, date=self._clock.now())

@@ -7,11 +7,11 @@ from service.mail.account import Letterhead
 from service.mail.wire import Attachment, Mailbox, OutgoingLetter, to_wire
 from service.store import delivery, follow_ups
 from service.store.engine import Connection
-from service.store.records import NewAttachment, StoredFollowUp, StoredLetter
+from service.store.records import NewAttachment, StoredContent, StoredFollowUp
 
 
 def render(
-    letter: StoredLetter, *, letterhead: Letterhead, attachments: tuple[NewAttachment, ...], date: datetime
+    letter: StoredContent, *, letterhead: Letterhead, attachments: tuple[NewAttachment, ...], date: datetime
 ) -> bytes:
     """Return the whole message as it goes over the wire, CRLF lines, not dot-stuffed.
 

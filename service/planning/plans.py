@@ -14,7 +14,7 @@ from service.domain.retry import OPENING_SPREAD
 from service.domain.windows import OpenWindow
 from service.store import overrides
 from service.store.engine import Connection
-from service.store.records import StoredFollowUp, StoredLetter, StoredPlan
+from service.store.records import StoredContent, StoredFollowUp, StoredPlan
 
 _DECIDE_THE_WINDOW = ("office", "windows", "greeting_hours", "promise")  # of the facts as they are stored
 _MOST_WINDOWS = 1_000
@@ -69,9 +69,7 @@ class Planning:
         Raises:
             InvalidInputError: also when it lies before `interviewed_on`.
         """
-        return promised_by(
-            facts.promise, office=facts.office, calendar=self.standing.calendar, interviewed_on=interviewed_on
-        )
+        return _answer_by(facts, self.standing, interviewed_on=interviewed_on)
 
     def first(
         self,
@@ -161,7 +159,7 @@ class Planning:
             made = self._plan(facts, standing, now=now, reason=reason, not_before=opening)
         return self._keeping_days(follow_up, made, facts, standing)
 
-    def window_now(self, letter: StoredLetter, *, now: datetime) -> OpenWindow | None:
+    def window_now(self, letter: StoredContent, *, now: datetime) -> OpenWindow | None:
         """Return the window in which the letter may leave at `now`, by the calendar as it stands, or None.
 
         What was found for an office, its hours and a promise is remembered: it holds for all of their letters until
@@ -172,7 +170,7 @@ class Planning:
         if known is not None and known[0] is standing and known[1].holds(now):
             return known[1]
         facts = facts_of(letter)
-        window = window_at(now, answer_by=self.answer_by(facts), rules=_rules(facts, standing))
+        window = window_at(now, answer_by=_answer_by(facts, standing), rules=_rules(facts, standing))
         if window is not None:
             if len(self._windows) >= _MOST_WINDOWS:
                 self._windows.clear()
@@ -190,7 +188,7 @@ class Planning:
         not_before: datetime | None = None,
     ) -> Plan:
         return plan(
-            self.answer_by(facts),
+            _answer_by(facts, standing),
             rules=_rules(facts, standing),
             now=now,
             spread=spread,
@@ -210,10 +208,15 @@ class Planning:
         return _stored(made, facts, standing, first_on=first_on)
 
 
-def facts_of(letter: StoredLetter) -> PlannedFacts:
+def facts_of(letter: StoredContent) -> PlannedFacts:
     """Return what planning needs of a stored follow-up."""
     language: Language = "en" if letter.language == "en" else "id"
     return PlannedFacts.from_document(letter.request, owner=letter.owner, language=language)
+
+
+def _answer_by(facts: PlannedFacts, standing: Standing, *, interviewed_on: date | None = None) -> date:
+    calendar = standing.calendar
+    return promised_by(facts.promise, office=facts.office, calendar=calendar, interviewed_on=interviewed_on)
 
 
 def _rules(facts: PlannedFacts, standing: Standing) -> Rules:

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from service.domain.follow_up import Status
 from service.store.history import Entry, add_entries
-from service.store.records import Attempt, NewAttachment, NewFollowUp, StoredFollowUp, StoredLetter, StoredPlan
+from service.store.records import Attempt, NewAttachment, NewFollowUp, StoredContent, StoredFollowUp, StoredPlan
 from service.store.tables import IS_OPEN
 
 TABLES = SQLModel.metadata.tables
@@ -228,7 +228,7 @@ def _stored() -> Select[Any]:
 
 _HOLD = select(STATE.c.id).where(STATE.c.id == bindparam("whose")).with_for_update()
 _LOAD = _stored().where(STATE.c.id == bindparam("whose"))
-_LETTERS = select(
+_CONTENTS = select(
     *(CONTENT.c[name] for name in ("follow_up_id", "request", "language", "subject", "body", "message_id"))
 ).where(CONTENT.c.follow_up_id.in_(bindparam("ids", expanding=True)))
 _LOAD_OWNED = _LOAD.where(STATE.c.owner == bindparam("the_owner"))
@@ -265,10 +265,10 @@ def load(connection: Connection, id_: UUID, *, owner: str | None, for_update: bo
     return _from_row(row, attempts_of(connection, [id_]).get(id_, ()))
 
 
-def letters_of(connection: Connection, owners: Mapping[UUID, str]) -> dict[UUID, StoredLetter]:
+def contents_of(connection: Connection, owners: Mapping[UUID, str]) -> dict[UUID, StoredContent]:
     """Return the letters of follow-ups, given by id with whose they are; one that is gone is left out."""
     return {
-        id_: StoredLetter(
+        id_: StoredContent(
             id=id_,
             owner=owners[id_],
             request=request,
@@ -277,7 +277,7 @@ def letters_of(connection: Connection, owners: Mapping[UUID, str]) -> dict[UUID,
             body=body,
             message_id=message_id,
         )
-        for id_, request, language, subject, body, message_id in connection.execute(_LETTERS, {"ids": list(owners)})
+        for id_, request, language, subject, body, message_id in connection.execute(_CONTENTS, {"ids": list(owners)})
     }
 
 

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from service.domain.pacing import NO_CAPS, Caps
 from service.store import owner_tables as _tables  # noqa: F401  # fills the metadata
-from service.store.tables import IS_OPEN, IS_SCHEDULED, TAKES_A_PLACE
+from service.store.tables import IS_OPEN, IS_SCHEDULED
 
 TABLES = SQLModel.metadata.tables
 ACCOUNT = TABLES["account"]
@@ -174,8 +174,7 @@ def remove(connection: Connection, *, owner: str, name: str) -> Removal:
     account = find(connection, owner=owner, name=name, for_update=True)
     if account is None:
         return Removal.UNKNOWN
-    # With the words of its partial index, SQLite finds an account's follow-ups by it.
-    users = select(FOLLOW_UP.c.id).where(FOLLOW_UP.c.account == account.id, text(TAKES_A_PLACE), text(IS_OPEN))
+    users = select(FOLLOW_UP.c.id).where(FOLLOW_UP.c.account == account.id, text(IS_OPEN))
     if connection.execute(select(exists(users))).scalar_one():
         return Removal.IN_USE
     connection.execute(delete(ACCOUNT_STATE).where(ACCOUNT_STATE.c.name == account.id))

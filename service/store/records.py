@@ -76,7 +76,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredLetter:
+class StoredContent:
     """What a try needs of a follow-up: the letter, and what was asked for."""
 
     id: UUID
@@ -89,7 +89,7 @@ class StoredLetter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFollowUp(StoredLetter):
+class StoredFollowUp(StoredContent):
     """A follow-up as it stands."""
 
     account: str

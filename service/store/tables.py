@@ -54,7 +54,8 @@ class FollowUpRow(SQLModel, table=True):
         CheckConstraint("stop_requested IS NULL OR stop_requested IN ('cancelled', 'answered')", name="stop"),
         Index("ix_follow_up_due", "send_at", sqlite_where=text(IS_SCHEDULED),
               postgresql_where=text(IS_SCHEDULED)),
-        Index("ix_follow_up_due_account", "account", "send_at", sqlite_where=text(IS_SCHEDULED),
+        # With the status among its columns, or SQLite may take the index of the places for it: all that was ever sent.
+        Index("ix_follow_up_due_account", "account", "status", "send_at", sqlite_where=text(IS_SCHEDULED),
               postgresql_where=text(IS_SCHEDULED)),
         Index("ix_follow_up_expiring", "expires_at", sqlite_where=text(IS_SCHEDULED),
               postgresql_where=text(IS_SCHEDULED)),
@@ -66,7 +67,8 @@ class FollowUpRow(SQLModel, table=True):
               postgresql_where=text(IS_LEASED)),
         Index("ix_follow_up_in_doubt", "updated_at", sqlite_where=text(IS_IN_DOUBT),
               postgresql_where=text(IS_IN_DOUBT)),
-        # These four have no condition: one that named the status would have each change of it rewrite their pages.
+        # The index of doubles and those of places have no condition: one that named the status would have each change
+        # of it rewrite their pages. What they find is looked at for its status.
         Index("ix_follow_up_duplicate", "duplicate_hash"),
         Index("ix_follow_up_owner", "owner", "id"),
         Index("ix_follow_up_places", "account", "send_at"),

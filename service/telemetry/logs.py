@@ -40,17 +40,26 @@ def _as_json(event: object, **_options: object) -> str:
     return _ENCODER.encode(event)
 
 
+def _as_it_is(
+    _logger: object, _name: str, event: structlog.typing.EventDict
+) -> tuple[tuple[structlog.typing.EventDict], dict[str, object]]:
+    """Hand the event on; whoever writes it renders it."""
+    return (event,), {}
+
+
 class _Lines:
     """Where our own lines go: straight to the stream, for the way through `logging` costs more than all else of a line.
 
-    What cannot be written is lost, as it is there: a disk that is full must not keep an outcome from being recorded.
+    What cannot be written is lost, as it is there: a disk that is full must not keep an outcome from being recorded,
+    nor must a field that cannot be shown.
     """
 
-    def __init__(self, handler: "logging.StreamHandler[TextIO]") -> None:
-        self._handler = handler  # other lines go to the same stream, one at a time
+    def __init__(self, handler: "logging.StreamHandler[TextIO]", render: structlog.types.Processor) -> None:
+        self._handler, self._render = handler, render  # other lines go to the same stream, one at a time
 
-    def msg(self, line: str) -> None:
-        with contextlib.suppress(OSError, ValueError):  # full, a pipe that nobody reads, closed
+    def msg(self, event: structlog.typing.EventDict) -> None:
+        with contextlib.suppress(Exception):  # full, a pipe that nobody reads, closed, none at all
+            line = str(self._render(self, "msg", frames_only(self, "msg", event)))
             self._handler.acquire()
             try:
                 self._handler.stream.write(f"{line}\n")
@@ -71,12 +80,12 @@ def configure_logs(form: Literal["console", "json"], *, level: int = logging.INF
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer(serializer=_as_json)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr is not None and sys.stderr.isatty())
     )
     handler = logging.StreamHandler(sys.stderr)
     structlog.configure(
-        processors=[*shared, frames_only, renderer],
-        logger_factory=lambda *_: _Lines(handler),
+        processors=[*shared, _as_it_is],
+        logger_factory=lambda *_: _Lines(handler, renderer),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )

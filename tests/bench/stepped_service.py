@@ -29,7 +29,7 @@ STEPS = (
     ("service.dispatch.claiming:Claiming.claim", "claim: state and caps"),
     ("service.store.delivery:claim_due", "claim: UPDATE"),
     ("service.dispatch.loading:Loading.load", "make ready: the rest"),
-    ("service.store.follow_ups:load_all", "make ready: read the letters"),
+    ("service.store.follow_ups:contents_of", "make ready: read the letters"),
     ("service.accounts.book:AccountBook.open", "make ready: account"),
     ("service.store.follow_ups:attachments_of", "make ready: files"),
     ("service.store.delivery:frozen_messages", "make ready: frozen bytes"),

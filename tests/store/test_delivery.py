@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from service.domain.calendar_day import Override
 from service.domain.follow_up import Status
-from service.store import delivery, follow_ups, overrides
+from service.store import delivery, follow_ups, overrides, owner_accounts
 from service.store.engine import Database
 from service.store.follow_ups import STATE
 from service.store.records import Claimed
+from tests.store.explained import explained
 from tests.store.rows import CLOSES, DUE, new, plan
 
 REAL = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
@@ -215,6 +216,22 @@ def test_each_look_of_a_tick_is_served_by_an_index(database: Database, query: st
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # the table is empty: reading it is cheaper
         lines = "\n".join(connection.exec_driver_sql(f"EXPLAIN {query}").scalars())
     assert " using ix_follow_up_" in lines, lines
+
+
+def test_what_is_due_is_found_by_an_index_that_holds_nothing_sent(database: Database) -> None:
+    accept(database)
+    with explained(database.writer) as plans:
+        claim(database, now=DUE - timedelta(days=1))
+        with database.writer.begin() as connection:
+            delivery.claim_due(
+                connection, account="default", now=DUE - timedelta(days=1), lease_until=REAL + LEASE, token=uuid4(),
+                limit=5, but=[uuid4()],
+            )  # fmt: skip
+            delivery.due_in_shut_windows(connection, account="default", now=CLOSES, limit=5)
+            owner_accounts.due_accounts(connection, now=DUE)
+    assert len(plans) == 4
+    if database.is_sqlite:  # PostgreSQL chooses by the statistics of its tables
+        assert [plan for plan in plans if "ix_follow_up_due" not in plan or "ix_follow_up_places" in plan] == []
 
 
 def test_a_look_tells_what_waits(database: Database) -> None:

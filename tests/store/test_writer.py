@@ -4,15 +4,18 @@ from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from time import monotonic
+from typing import Any
 
 import pytest
 import structlog
 from sqlalchemy import Connection, event, text
+from structlog.testing import LogCapture
 
 from service.domain.calendar_day import Override
 from service.store import overrides
 from service.store.engine import Database
 from service.store.writer import MOMENT_SECONDS, Committed, Writer
+from service.store.writer import log as writer_log
 
 
 def note(day: int) -> Callable[[Connection], None]:
@@ -134,14 +137,24 @@ def test_after_each_commit_it_is_told_how_many_jobs_shared_it(database: Database
     assert [commit.jobs for commit in told] == [1, 3]
 
 
+@contextmanager
+def said_through(logger: Any) -> Iterator[list[Any]]:  # noqa: ANN401  # structlog's own type says no more
+    """Give what is logged; a logger that an earlier test has used keeps the processors of then, so they are changed."""
+    processors, said = logger.bind()._processors, LogCapture()  # noqa: SLF001  # see above
+    kept = processors[:]
+    processors[:] = [said]
+    try:
+        yield said.entries
+    finally:
+        processors[:] = kept
+
+
 @pytest.mark.parametrize(("waited", "ran", "durable", "warned"), [(0.7, 0.2, 0.2, True), (0.5, 0.2, 0.2, False)])
 def test_a_commit_that_took_long_says_where_its_time_went(
-    monkeypatch: pytest.MonkeyPatch, waited: float, ran: float, durable: float, *, warned: bool
+    waited: float, ran: float, durable: float, *, warned: bool
 ) -> None:
-    # A logger of its own: one that an earlier test has used keeps the processors of then.
-    monkeypatch.setattr("service.store.writer.log", structlog.get_logger())
     commit = Committed(jobs=2, waited_seconds=waited, ran_seconds=ran, commit_seconds=durable)
-    with structlog.testing.capture_logs() as lines:
+    with said_through(writer_log) as lines:
         commit.warn_when_slow()
     said = {"event": "commit_slow", "log_level": "warning", "jobs": 2}
     said |= {"waited_seconds": waited, "ran_seconds": ran, "commit_seconds": durable}
