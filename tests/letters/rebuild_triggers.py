@@ -2,9 +2,9 @@
 
     python -m tests.letters.rebuild_triggers
 
-A trigger is a word, or the first three or five letters of one, without which the pattern cannot match. They follow from
-the pattern: it is taken apart at its spaces, every piece is written out in all its wordings, and the piece with the
-rarest words is taken.
+A trigger is a word, or the first three or five letters of one. They stand in lists, and a pattern cannot match what
+lacks the words of any one of its lists. They follow from the pattern: it is taken apart at its spaces, every piece is
+written out in all its wordings, and the pieces with the rarest words are taken, the rarest first.
 """
 
 import importlib
@@ -21,6 +21,7 @@ _FOLDER = Path(__file__).parents[2] / "service" / "letters" / "data" / "rules"
 _PARSER = importlib.import_module("re._parser")  # the standard library's own; only here, never in the service
 _UNKNOWN = "\0"  # any characters
 _MOST = 4_000  # wordings of one piece
+_MOST_LISTS = 3
 _MOST_OPTIONAL = 12  # wordings of an optional group that are written out
 _JOINTS = "'’-–‑"
 _WIDTH = 118
@@ -35,9 +36,32 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 Node: TypeAlias = tuple[Any, Any]
 
 
-def triggers_of(pattern: str) -> list[str]:
-    """Return the words of which every match of `pattern` holds at least one; [] where none can be named."""
-    return sorted(_of_sequence(list(_PARSER.parse(pattern)), begins=True, ends=True) or ())
+def triggers_of(pattern: str) -> list[list[str]]:
+    """Return lists of words, of each of which every match of `pattern` holds at least one; [] where none is known."""
+    return [sorted(words) for words in _all_of_sequence(list(_PARSER.parse(pattern)), begins=True, ends=True)]
+
+
+def _all_of_sequence(nodes: Sequence[Node], *, begins: bool, ends: bool) -> list[frozenset[str]]:
+    """Return the sets of words of which a match holds one each, the rarest first."""
+    pieces = list(_pieces(nodes))
+    found: set[frozenset[str]] = set()
+    for number, piece in enumerate(pieces):
+        found.update(_all_of_piece(piece, begins=begins or number > 0, ends=ends or number + 1 < len(pieces)))
+    return sorted(found, key=lambda words: (_cost(words), sorted(words)))[:_MOST_LISTS]
+
+
+def _all_of_piece(nodes: Sequence[Node], *, begins: bool, ends: bool) -> list[frozenset[str]]:
+    one = _of_piece(nodes, begins=begins, ends=ends)
+    found = [one] if one else []
+    solid = [node for node in nodes if str(node[0]) not in {"ASSERT", "ASSERT_NOT", "AT"}]
+    if len(solid) == 1:
+        kind, value = str(solid[0][0]), solid[0][1]
+        if kind == "SUBPATTERN":
+            found += _all_of_sequence(list(value[-1]), begins=begins, ends=ends)
+        elif kind == "BRANCH":
+            each = [_all_of_sequence(list(other), begins=begins, ends=ends) for other in value[1]]
+            found += [frozenset().union(*together) for together in zip(*each, strict=False)]
+    return found
 
 
 def _of_sequence(nodes: Sequence[Node], *, begins: bool, ends: bool) -> frozenset[str] | None:

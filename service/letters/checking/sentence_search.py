@@ -1,9 +1,10 @@
 """Sentence patterns looked for wherever the letter speaks: in every sentence, in short lines and in the subject.
 
 A pattern with many alternatives costs far more than looking whether the words it cannot do without are there at all.
-So a family's document lists, for each pattern, such words (`words.triggers`: rule → language → a list for each pattern
-in its order; an empty one: always searched). A trigger is a whole word, or the first three or five letters of one.
-They follow from the patterns: `python -m tests.letters.rebuild_triggers` writes them.
+So a family's document lists, for each pattern, such words (`words.triggers`: rule → language → for each pattern in its
+order up to three lists; none: always searched). What lacks the words of any one list is not searched. A trigger is a
+whole word, or the first three or five letters of one. They follow from the patterns: `python -m
+tests.letters.rebuild_triggers` writes them.
 """
 
 import re
@@ -58,11 +59,12 @@ class SearchedPattern:
     """A pattern with the words that it cannot do without."""
 
     pattern: SentencePattern
-    triggers: frozenset[str]  # empty: may match any text
+    triggers: tuple[frozenset[str], ...]  # none: may match any text
 
     def may_match(self, utterance: Utterance) -> bool:
-        """Whether the utterance holds one of the triggers."""
-        return not self.triggers or not self.triggers.isdisjoint(utterance.words)
+        """Whether the utterance holds one of each triggers."""
+        words = utterance.words
+        return not any(one.isdisjoint(words) for one in self.triggers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ class _Search:
         )
         by_trigger: dict[str, list[int]] = {}
         for number, (_, _, one) in enumerate(self._patterns):
-            for word in one.triggers:
+            for word in one.triggers[0] if one.triggers else ():
                 by_trigger.setdefault(word, []).append(number)
         self._by_trigger = {word: tuple(numbers) for word, numbers in by_trigger.items()}
         self._always = tuple(number for number, (_, _, one) in enumerate(self._patterns) if not one.triggers)
@@ -116,7 +118,7 @@ class _Search:
         done: SearchedRule | None = None
         for number in sorted(numbers.union(self._always)):
             rule, language, one = self._patterns[number]
-            if rule is done:
+            if rule is done or not one.may_match(utterance):
                 continue
             if not one.pattern.is_found_in(utterance.text):
                 continue
@@ -220,12 +222,12 @@ class _Family:
 
 
 def _searched(
-    rule: Rule, triggers: Mapping[Language, Sequence[Sequence[str]]], silent: Mapping[Language, Sequence[str]]
+    rule: Rule, triggers: Mapping[Language, Sequence[Sequence[Sequence[str]]]], silent: Mapping[Language, Sequence[str]]
 ) -> SearchedRule:
     patterns = {
         language: tuple(
-            SearchedPattern(pattern=one, triggers=frozenset(words))
-            for one, words in zip(rule.patterns[language], triggers[language], strict=True)
+            SearchedPattern(pattern=one, triggers=tuple(map(frozenset, lists)))
+            for one, lists in zip(rule.patterns[language], triggers[language], strict=True)
         )
         for language in LANGUAGES
     }
