@@ -17,10 +17,10 @@ from tests.bench.rounds import Contender, interleaved, ratio
 from tests.bench.size import Size, Tell
 
 # About half, and twice, of what was measured on two shared cores; see the README. To be tightened with every gain.
-LEAST_DRAIN_OVER_RAW = 0.008
-MOST_CPU_OVER_RAW = 250.0
-LEAST_POST_OVER_ECHO = 0.04
-MOST_CPU_OVER_ECHO = 80.0
+LEAST_DRAIN_OVER_RAW = 0.02
+MOST_CPU_OVER_RAW = 60.0
+LEAST_POST_OVER_ECHO = 0.07
+MOST_CPU_OVER_ECHO = 50.0
 SIZE = Size(rounds=3, letters=200, posts=80)
 
 
