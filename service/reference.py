@@ -80,13 +80,13 @@ def load_ready_checker() -> LetterCheck:
     """Return the letter check as `load_checker` does; the first call has it made ready for many letters beside it."""
     check = load_checker()
     with _LOADING:
-        _make_ready_beside(check)
+        _make_ready_beside()
     return check
 
 
 @cache
-def _make_ready_beside(check: LetterCheck) -> None:
-    Thread(target=check.checker.make_ready, name="letter-check", daemon=True).start()
+def _make_ready_beside() -> None:
+    Thread(target=_checker().checker.make_ready, name="letter-check", daemon=True).start()
 
 
 @cache

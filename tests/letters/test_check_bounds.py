@@ -1,9 +1,11 @@
 import json
+import threading
 from pathlib import Path
 from time import process_time
 
 import pytest
 
+from service import reference
 from service.letters.checking.check import MOST_FINDINGS, readable
 from service.letters.checking.context import LetterContext
 from tests.letters.judged import build_checker
@@ -40,3 +42,20 @@ def test_a_flood_of_faults_is_told_in_a_moment(piece: str) -> None:
         times.append(process_time() - begun)
     assert len(found) <= MOST_FINDINGS
     assert min(times[1:]) < 0.25  # 0.05 on a quiet machine
+
+
+def test_a_check_that_was_made_ready_has_every_pattern_compiled() -> None:
+    fresh = reference._checker.__wrapped__().checker  # noqa: SLF001  # not the one that all of this process share
+    patterns = [one for rule in fresh.book.rules.values() for each in rule.patterns.values() for one in each]
+    assert not any(pattern.is_compiled for pattern in patterns)
+    fresh.make_ready()
+    assert all(pattern.is_compiled for pattern in patterns)
+
+
+def test_a_service_makes_its_check_ready_beside_the_first_letter() -> None:
+    reference.load_ready_checker()
+    for thread in threading.enumerate():
+        if thread.name == "letter-check":
+            thread.join(60)
+    rules = reference.load_checker().checker.book.rules.values()
+    assert all(one.is_compiled for rule in rules for each in rule.patterns.values() for one in each)

@@ -45,6 +45,11 @@ class SentencePattern:
         """Whether what is looked for stands in `sentence`, whatever else does: most often it does not."""
         return self.compile()[0].search(sentence) is not None
 
+    @property
+    def is_compiled(self) -> bool:
+        """Whether no letter has to wait for it any more."""
+        return self._compiled is not None
+
     def compile(self) -> tuple[re.Pattern[str], ...]:
         """Return what is looked for and then what must not stand there, compiled once.
 
