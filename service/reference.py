@@ -7,7 +7,7 @@ from datetime import time
 from functools import cache
 from importlib.resources import as_file, files
 from secrets import token_bytes
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from service.calendar.indonesian import IndonesianCalendar, build_calendar
@@ -74,19 +74,6 @@ def load_checker() -> LetterCheck:
     """Return the letter check; the first call loads it (some 0.2 s), whichever thread comes first."""
     with _LOADING:
         return _checker()
-
-
-def load_ready_checker() -> LetterCheck:
-    """Return the letter check as `load_checker` does; the first call has it made ready for many letters beside it."""
-    check = load_checker()
-    with _LOADING:
-        _make_ready_beside()
-    return check
-
-
-@cache
-def _make_ready_beside() -> None:
-    Thread(target=_checker().checker.make_ready, name="letter-check", daemon=True).start()
 
 
 @cache

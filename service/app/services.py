@@ -21,7 +21,7 @@ from service.letters.phrasings import Phrasings
 from service.planning.pacing import Pacing
 from service.planning.plans import Planning
 from service.planning.replanning import Replanning
-from service.reference import load_calendar, load_phrasings, load_ready_checker
+from service.reference import load_calendar, load_checker, load_phrasings
 from service.sandbox import Maildir
 from service.settings import Settings
 from service.store.writer import Writer
@@ -57,7 +57,7 @@ def services_for(
     maildir = Maildir(settings.data_dir / SANDBOX_FOLDER)
     planning = Planning(calendar or load_calendar())
     pacing = _pacing_of(settings)
-    checking = LetterChecking(load_ready_checker)
+    checking = LetterChecking(load_checker)
     phrasings = phrasings or load_phrasings()
     intake = _intake_of(
         parts, writer=writer, planning=planning, phrasings=phrasings, pacing=pacing, checking=checking, book=book

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from threading import Thread
 
 import structlog
 from fastapi import FastAPI
@@ -30,18 +31,20 @@ from service.api.limits import RequestLimit
 from service.api.services import Services
 from service.api.shell import Shell
 from service.app.clocks import PretendedClock
-from service.app.parts import Parts
+from service.app.parts import Parts, Role
 from service.app.sending import dispatch_of, webhooks_of
 from service.app.services import services_for
 from service.dispatch.loop import Dispatch
 from service.dispatch.rendering import message_of
 from service.domain.clock import Clock, PretendedTime
+from service.reference import load_checker
 from service.store import test_clock
 from service.store.records import StoredFollowUp
 from service.ticker import Ticker
 
 log = structlog.get_logger()
 
+SECONDS_UNTIL_READIED = 5.0  # after the start, which the word lists must not slow down
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 ROUTERS = (
     follow_up_routes.router,
@@ -125,9 +128,11 @@ def _working(parts: Parts, services: Services, dispatch: Dispatch | None) -> tup
         if dispatch is not None:
             await dispatch.start()
         ticker.start()
+        readying = asyncio.get_running_loop().call_later(SECONDS_UNTIL_READIED, _ready_checker, parts.role)
         try:
             yield
         finally:
+            readying.cancel()
             log.info("stopping")
             await ticker.stop()
             if dispatch is not None:
@@ -140,6 +145,19 @@ def _working(parts: Parts, services: Services, dispatch: Dispatch | None) -> tup
             parts.database.dispose()
 
     return ticker, lifespan
+
+
+def _ready_checker(role: Role) -> None:
+    """Spare the first letters what the check reads and compiles once; where requests come, and beside all else."""
+    if role != "dispatch":
+        Thread(target=_read_and_compile, name="letter-check", daemon=True).start()
+
+
+def _read_and_compile() -> None:
+    try:
+        load_checker().checker.make_ready()
+    except Exception as error:  # the first letter will tell
+        log.exception("letter_check_not_ready", error=type(error).__name__)
 
 
 def _take_over_of(clock: Clock) -> Callable[[PretendedTime | None], None] | None:

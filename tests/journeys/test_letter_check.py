@@ -28,7 +28,7 @@ from service.store.rule_sets import note_check
 from tests.peers.bench import OWNER, Bench, bench, body
 from tests.peers.own_letters import ASKS_THE_OUTCOME, SUBJECT, own_body
 from tests.peers.running_service import running as running_service
-from tests.peers.service_process import until
+from tests.peers.service_process import Installation, until
 from tests.peers.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.anyio
@@ -354,3 +354,9 @@ def test_a_tick_looks_at_no_letter_that_this_rule_set_has_checked(tmp_path: Path
     database.dispose()
     assert plans
     assert {plan.partition("ix_")[2].partition(" ")[0] for plan in plans} == {"follow_up_rules"}
+
+
+def test_a_process_that_takes_requests_reads_its_word_lists_before_the_first_letter(tmp_path: Path) -> None:
+    with Installation(folder=tmp_path).serve("--role", "api", "--accounts-only") as process:
+        maps = Path(f"/proc/{process.pid}/maps")
+        until(lambda: maps.read_text(encoding="utf-8"), lambda loaded: "hunspell" in loaded, seconds=60)

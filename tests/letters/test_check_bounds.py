@@ -1,5 +1,4 @@
 import json
-import threading
 from pathlib import Path
 from time import process_time
 
@@ -50,12 +49,3 @@ def test_a_check_that_was_made_ready_has_every_pattern_compiled() -> None:
     assert not any(pattern.is_compiled for pattern in patterns)
     fresh.make_ready()
     assert all(pattern.is_compiled for pattern in patterns)
-
-
-def test_a_service_makes_its_check_ready_beside_the_first_letter() -> None:
-    reference.load_ready_checker()
-    for thread in threading.enumerate():
-        if thread.name == "letter-check":
-            thread.join(60)
-    rules = reference.load_checker().checker.book.rules.values()
-    assert all(one.is_compiled for rule in rules for each in rule.patterns.values() for one in each)

@@ -36,12 +36,13 @@ _SAMPLES: dict[Language, str] = {
     "id": (
         "Yth. Bapak Andi Pratama,\n\nDengan hormat, selamat siang. Perkenalkan, saya Rina Wulandari. Saya diwawancarai "
         "untuk posisi Analis Data di PT Maju Jaya pada Senin, 9 November 2026, pukul 10.00, dan dijanjikan kabar "
-        "minggu lalu. Terlampir berkas yang kuranng. Apakah sudah ada kabar? Terima kasih.\n\nHormat saya,\nRina Wulandari"
+        "minggu lalu. Terlampir berkas yang kuranng. Apakah sudah ada kabar? Terima kasih.\n\nHormat saya,\n"
+        "Rina Wulandari"
     ),
     "en": (
         "Dear Mr Andi Pratama,\n\nGood afternoon. My name is Rina Wulandari. I interviewed for the Data Analyst "
-        "position at PT Maju Jaya on Monday, 9 November 2026, at 10 a.m., and was promised an answer last week. I have attached "
-        "the misssing form. May I ask how the selection stands? Thank you.\n\nKind regards,\nRina Wulandari"
+        "position at PT Maju Jaya on Monday, 9 November 2026, at 10 a.m., and was promised an answer last week. I have "
+        "attached the misssing form. May I ask how the selection stands? Thank you.\n\nKind regards,\nRina Wulandari"
     ),
 }
 _SAMPLE_CONTEXT = LetterContext(
