@@ -107,6 +107,8 @@ def _is_verb(verb: str, spelling: Spelling, lists: WordLists) -> bool:
 
 def _is_kin(before: Sequence[str], after: Sequence[str], lists: WordLists) -> bool:
     """Whether "bapak" or "ibu" is somebody's father or mother, or part of a compound such as "ibu kota"."""
+    if after[:1] and after[0] in lists["addresses"]:
+        after = after[1:]  # "bapak ibu saya"
     if after[:1] and after[0] in lists["kin_after"]:
         return True
     if before[-1:] and before[-1] in lists["kin_before"]:
