@@ -24,8 +24,10 @@ _WRITTEN_COURTESY = """
     bruder
 """
 _COURTESY = frozenset(_WRITTEN_COURTESY.split())
-# Alone they name nobody; "Dokter" may be left of "dr. Andi" too, but "Romo" and "Chef" are what people are called.
-_RANKS = frozenset("mayor kapten kolonel letnan letkol kapt lettu letda mayjen brigjen letjen akp akbp kompol".split())
+# Alone they name nobody; what people are called by, "Romo" or "Chef", is not among them.
+_RANKS = frozenset(
+    {"mayor", "kapten", "kolonel", "letnan", "letkol", "kapt", "lettu", "letda", "mayjen", "brigjen", "letjen"}
+)
 _DOTTED_TITLE = re.compile(
     r"\b(?:K\.\s?H|R\.\s?(?:M|A|R|Ay|Ngt)|K\.\s?R\.\s?(?:T|M\.\s?T)|H\.\s?R)\.\s?(?=[^\W\d_]{2})", re.IGNORECASE
 )
