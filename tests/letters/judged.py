@@ -1,6 +1,7 @@
 """The corpus of letters judged by the check: what should be found, what is, and the figures that follow from both."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -64,6 +65,7 @@ _FRAME_FACTS: Mapping[str, Any] = {
     "interviewed_on": "2026-11-10",
     "send_on": "2026-11-26",
 }
+_SALUTES = re.compile(r"(?:(?:kepada )?yth\b|yang terhormat\b|dear )\.?[^.?!]{1,80}$", re.IGNORECASE)
 _TITLES = {"id": {"Mr": "Bapak", "Ms": "Ibu"}, "en": {"Bapak": "Mr", "Ibu": "Ms"}}
 
 
@@ -170,6 +172,8 @@ def framed(entry: Mapping[str, Any], sentence: str | None = None) -> dict[str, A
         "interviewed": written_date(date.fromisoformat(facts["interviewed_on"]), language),
         "sentence": entry["sentence"] if sentence is None else sentence,
     }
+    if _SALUTES.match(slots["sentence"]):  # in the place of the frame's own
+        slots |= {"salutation": slots["sentence"], "sentence": ""}
     body = _FRAME_BODY[language].format(**slots).replace("\n\n\n\n", "\n\n")
     context = {**facts, **({"recruiter_name": name} if name else {})}
     return {**entry, "subject": _FRAME_SUBJECT[language].format(**slots), "body": body, "context": context}

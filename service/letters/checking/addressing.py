@@ -71,6 +71,7 @@ _BOTH = re.compile(
 )
 _NAME_END = re.compile(r"[,;:(/|!?–—]|\.\s|\.$|\s-\s|\s(?:di|at|of|from|dari|selaku|sebagai|yang|beserta)\s|\n")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
+_RETIRED = re.compile(r"\(\s?(?:purn\w*|ret\w*|em\w*)\.?\s?\)\s*", re.IGNORECASE)  # between a rank and the name
 _WRITTEN_TITLES = """
     prof dr drs dra ir drg drh apt ns h hj kh k r rr ra raden tb st sutan haji hajah ustaz ustadz ustazah kyai pdt
     ust usth ustzh kiai bdn br sr rm pst pr romo suster bruder capt kapt kapten captain chief chef coach let lettu letda
@@ -164,9 +165,11 @@ def _name_span(text: str, at: int, stop: Collection[str]) -> tuple[int, int]:
         ):
             break
         end = word.end()
-        gap = re.compile(r"\s{1,3}(?=\w)").match(text, end)
+        gap = re.compile(r"\s{1,3}(?=\w|\(\s?(?:purn|ret|em))", re.IGNORECASE).match(text, end)
         if gap is None:
             break
         end = gap.end()
+        retired = _RETIRED.match(text, end)
+        end = retired.end() if retired else end
     span = text[start:end].rstrip(" ,")
     return start, start + len(span)

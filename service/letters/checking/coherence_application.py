@@ -69,6 +69,8 @@ class _Lists:
     before: re.Pattern[str]  # what is said of the firm written to, and leads up to the name
     served: re.Pattern[str]  # right before a firm: what the writer would do for it
     after: re.Pattern[str]  # the same, behind the name
+    stirs: re.Pattern[str]  # anywhere behind a firm: it made the writer wish to work there …
+    stirs_not: re.Pattern[str]  # … unless it is but where something comes from, or who others work with
     dreamt: re.Pattern[str]  # behind the name: where the writer has long wished to work
     applied: re.Pattern[str]  # behind a position: the one applied for …
     past: re.Pattern[str]  # … unless that was another time
@@ -105,6 +107,8 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         before=pattern("before", r"(?:[\s,]+(?:[^\s.]+\s+){0,6})?$"),
         served=pattern("served", r"\s+$"),
         after=pattern("after"),
+        stirs=pattern("stirs", r"(?!\w)"),
+        stirs_not=pattern("stirs_not", r"(?:\s+the)?\s+$"),
         dreamt=pattern("dreamt", r"(?!\w)"),
         applied=pattern("applied", r"(?!\w)"),
         past=pattern("past", r"(?!\w)"),
@@ -170,7 +174,8 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
         said_after = not _points(firm) and lists.after.match(behind)
         said_after = said_after or (lists.dreamt.match(behind) if firm.is_marked else None)
         is_asked = firm.is_marked and lists.considers.match(behind) is not None and lists.hoped.search(leads_up)
-        if not (said_before or said_after or is_asked or _is_wooed(firm, leads_up, sentence.text, lists)):
+        is_wooed = _is_wooed(firm, leads_up, sentence.text, lists) or _stirs(firm, leads_up, behind, lists)
+        if not (said_before or said_after or is_asked or is_wooed):
             continue
         if _is_venue(firm, leads_up, context.company, lists) or lists.ways.is_one(leads_up, firm.name):
             continue
@@ -202,6 +207,11 @@ def _is_venue(firm: _Firm, leads_up: str, company: str, lists: _Lists) -> bool:
 def _is_wooed(firm: _Firm, leads_up: str, text: str, lists: _Lists) -> bool:
     """Whether one sentence praises the firm and wishes to join it: "I have long admired X and …"."""
     return firm.may_be_one and bool(lists.admired.search(leads_up)) and bool(lists.joined.search(text, firm.end))
+
+
+def _stirs(firm: _Firm, leads_up: str, behind: str, lists: _Lists) -> bool:
+    """Whether what was heard of the firm made the writer wish to work there: "the work at X made me keener still"."""
+    return firm.is_marked and bool(lists.stirs.search(behind[:_LEADING_UP])) and not lists.stirs_not.search(leads_up)
 
 
 def _firms(text: str, lists: _Lists) -> Iterator[_Firm]:

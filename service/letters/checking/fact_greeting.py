@@ -22,6 +22,7 @@ _HOURS: dict[str, tuple[time, time]] = {
     "night": (time(18, 0), time.max),
 }
 _LEEWAY = 30  # minutes of a window that may lie outside, if most of it lies inside: "good afternoon" at 11.30
+_NOON = 12 * 60
 _WINDOWS = {"break": (time(12, 0), time(13, 0)), "pre_close": (time(16, 0), time(17, 0))}
 _DAYPART = r"(?:pagi|siang|sore|petang|malam)"
 _GREETING = re.compile(
@@ -80,8 +81,10 @@ def greeting_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
 def _fits(hours: tuple[time, time], window: tuple[time, time]) -> bool:
     """Whether a greeting of `hours` is right in the window, or nobody would mind it there."""
     (since, until), (begun, ended) = (tuple(_minutes(at) for at in span) for span in (hours, window))
-    outside = max(0, since - begun) + max(0, ended - until)
-    return outside <= _LEEWAY and outside * 2 < max(ended - begun, 1)
+    early, late = max(0, since - begun), max(0, ended - until)
+    inside = ended - begun - early - late
+    # Half of the hours is enough for who greets a little early, in English: "good afternoon" before noon.
+    return early + late <= _LEEWAY and (early + late < inside or (not late and early == inside and since == _NOON))
 
 
 def _minutes(at: time) -> int:

@@ -7,12 +7,22 @@ from service.letters.checking.addressing import Addressed, Gender, addressed
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit, Severity
 from service.letters.checking.introductions import Introduction, introductions
-from service.letters.checking.names import UPPER, is_nickname, likeness, name_words
+from service.letters.checking.names import UPPER, folded, is_nickname, likeness, name_words
+from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter
 from service.letters.checking.rule_book import RuleBook
 from service.letters.checking.signatures import signed_names
 from service.letters.salutation import normalise_honorific
 
+_WORD = re.compile(r"[^\W\d_]+")
+_LONG_ENOUGH = 6  # characters of a name that tell it from a common word
+# By which elders, nobles and teachers of many regions are called, in front of a name.
+_WRITTEN_STYLES = """
+    tgk teungku tengku tuanku datuk datuak dato tok sutan angku buya gus nyai ajengan abah abuya tuan guru tgh opa oma
+    ompu amang inang daeng karaeng puang opu bli pekak wa ua mang kang mbah eyang pak bu uda om tante mama papa bapa ko
+    koko ci cik encik apih nenek kakek
+"""
+_STYLES = frozenset(_WRITTEN_STYLES.split())
 _GENDERS: dict[str, Gender] = {"Bapak": "m", "Mr": "m", "Ibu": "f", "Ms": "f"}
 # Somebody spoken to in the middle of a letter: "Terima kasih, Pak Budi." "Pak Budi, saya …" Others may be named there
 # as well, so that nothing but thanks to the reader, or a sentence that turns to them, tells who is spoken to.
@@ -48,7 +58,9 @@ def recruiter_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -
     company = name_words(context.company or "")
     readers = list(addressed(letter, book.words["fact"]["roles"], company, words))
     expected = _expected(context, words)
-    right = any(reader.name and _is_same(reader, words) for reader in readers) if words else False
+    right = bool(words) and (
+        any(reader.name and _is_same(reader, words) for reader in readers) or _names(letter, words)
+    )
     for reader in readers:
         if words and name_words(reader.name) and not right:
             like = likeness(name_words(reader.name), words)
@@ -86,7 +98,18 @@ def candidate_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
 
 def _is_same(reader: Addressed, words: tuple[str, ...]) -> bool:
     given = name_words(reader.name)
+    while len(given) > 1 and given[0] in _STYLES and given[0] not in words:
+        given = given[1:]
     return bool(given) and (likeness(given, words) == "same" or _is_called(given, words))
+
+
+def _names(letter: ReadLetter, words: tuple[str, ...]) -> bool:
+    """Whether a line of the salutation has the whole name, behind whatever titles: "Bapak Tgk. Muhammad Nur"."""
+    wanted = f" {' '.join(words)} "
+    return len(wanted) > _LONG_ENOUGH and any(
+        wanted in f" {' '.join(_WORD.findall(folded(line.text)))} "
+        for line in letter.lines_of(Part.SALUTATION, Part.GREETING)
+    )
 
 
 def _is_called(given: tuple[str, ...], words: tuple[str, ...]) -> bool:

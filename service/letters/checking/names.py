@@ -24,9 +24,14 @@ _WRITTEN_COURTESY = """
     bruder
 """
 _COURTESY = frozenset(_WRITTEN_COURTESY.split())
+# Alone they name nobody; what people are called by, "Romo" or "Chef", is not among them.
+_RANKS = frozenset(
+    {"mayor", "kapten", "kolonel", "letnan", "letkol", "kapt", "lettu", "letda", "mayjen", "brigjen", "letjen"}
+)
 _DOTTED_TITLE = re.compile(
     r"\b(?:K\.\s?H|R\.\s?(?:M|A|R|Ay|Ngt)|K\.\s?R\.\s?(?:T|M\.\s?T)|H\.\s?R)\.\s?(?=[^\W\d_]{2})", re.IGNORECASE
 )
+_ASIDE = re.compile(r"\s*\([^()]{1,24}\)\s*")  # "Mayor (Purn.) Edi": what stands in brackets is not the name
 _TITLES = frozenset({"prof", "dr", "drs", "dra", "ir", "drg", "drh", "apt", "ns"})
 _MUHAMMAD = frozenset({"muhammad", "mohammad", "muhamad", "mohamad", "mochammad", "mochamad", "mohammed", "mohamed"})
 _SHORT_MUHAMMAD = frozenset({"m", "muh", "moh", "mohd", "muhd", "moch", "mhd", "md", "much"})
@@ -67,9 +72,9 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1024)  # the facts' names are asked for by many rules
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, folded, without academic titles and courtesy words; () when nothing is left."""
-    plain = take_apart(" ".join(name.split())).plain
+    plain = take_apart(_ASIDE.sub(" ", " ".join(name.split())).strip() or name).plain
     words = _WORD.findall(folded(_DOTTED_TITLE.sub("", plain)))
-    if _TITLES.issuperset(words):
+    if _TITLES.issuperset(words) or (len(words) == 1 and words[0] in _RANKS):
         return ()
     while len(words) > 1 and words[0] in _COURTESY:
         words.pop(0)

@@ -7,7 +7,7 @@ from itertools import chain, islice, takewhile
 from service.letters.checking.context import LetterContext
 from service.letters.checking.fact_dates import told_dates
 from service.letters.checking.fact_position import names_position, position_hits
-from service.letters.checking.finding import Hit
+from service.letters.checking.finding import Hit, Severity
 from service.letters.checking.introductions import introductions
 from service.letters.checking.line_kinds import reads_as_prose
 from service.letters.checking.mentions import without
@@ -39,6 +39,12 @@ _TAKES_PART = re.compile(
     r"|\b(?:wawancara|lamaran)\b[^.?!]{0,60}\bsaya\b|\bmewawancarai saya\b"
     r"|\b(?:i|we)\b[^.?!]{0,60}\b(?:interview\w*|candidate|applicant|applied|met|spoke|talked|position|role)\b"
     r"|\b(?:interview\w*|met|saw)\b[^.?!]{0,30}\bme\b|\bmy\b[^.?!]{0,30}\b(?:interview|application|audition)\b",
+    re.IGNORECASE,
+)
+# How a business letter in English begins that answers what went before: "Further to our interview of 3 November, …"
+_REFERS = re.compile(
+    r"(?:further to|with (?:further )?reference to|in reference to|with regard to|following (?:up on )?)\s*"
+    r"(?:our|your) (?:[\w-]+ ){0,3}(?:interview|conversation|meeting|call|discussion|telephone)\b",
     re.IGNORECASE,
 )
 _MOST_PARAGRAPHS = 12  # in which a name is looked for
@@ -100,8 +106,8 @@ def content_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> 
     for rule in missing:
         if not _GAP_FOR[rule].search(gaps):
             # Who says by role or interview who they are is known all the same, if not by name: nothing to stop for.
-            is_mild = rule == "introduction-missing" and _is_known_without_name(letter, context)
-            yield Hit(rule=f"struct.{rule}", start=begun, end=begun, severity="warn" if is_mild else None)
+            mild = _mildly(letter, context) if rule == "introduction-missing" else None
+            yield Hit(rule=f"struct.{rule}", start=begun, end=begun, severity=mild)
     text = "\n".join(line.text for line in letter.lines if line.part not in {Part.QUOTE, Part.HEAD})
     end = letter.sentences[-1].end if letter.sentences else 0
     if not _PURPOSE.search(text):
@@ -153,12 +159,19 @@ def _words_of(words: Iterable[str]) -> set[str]:
     return given | {part for word in given for part in re.split(r"['-]", word)}
 
 
-def _is_known_without_name(letter: ReadLetter, context: LetterContext) -> bool:
-    """Whether the subject names the writer, or a sentence tells which candidate or which interview it was."""
+def _mildly(letter: ReadLetter, context: LetterContext) -> Severity | None:
+    """Return how much less grave it is that the prose has no name, or None where the letter leaves open who writes.
+
+    The subject may name the writer, a sentence tell which candidate or which interview it was. Where the subject has
+    the whole name and the letter refers to what was between the two, it is the form of a reply.
+    """
     own = set(name_words(context.candidate_name or ""))
-    if own and not own.isdisjoint(folded(word.text) for word in letter.subject_words):
-        return True
-    return any(_TAKES_PART.search(sentence.text) for sentence in letter.sentences)
+    subject = {folded(word.text) for word in letter.subject_words}
+    if len(own) > 1 and own <= subject and any(_REFERS.match(sentence.text) for sentence in letter.sentences[:1]):
+        return "info"
+    if own and not own.isdisjoint(subject):
+        return "warn"
+    return "warn" if any(_TAKES_PART.search(sentence.text) for sentence in letter.sentences) else None
 
 
 def _first_paragraph(letter: ReadLetter) -> list[Sentence]:

@@ -26,6 +26,7 @@ _NAMES_READER = re.compile(
     r"[^?:;]{0,40}(?<!\w)(?:Bapak|Ibu|Pak|Bu|Mr|Ms|Mrs|Miss|Dr|Prof)\b\.?\s+[A-Z][\w'’-]+[^?:;]{0,40}[.,!]?$"
 )
 _MOST_WORDS_OF_GREETING = 9
+_SALUTES = re.compile(r"(?:kepada\s+)?(?:yth|yang\s+terhormat|dear)\b", re.IGNORECASE)
 
 
 def part_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
@@ -122,6 +123,8 @@ def _misplaced(letter: ReadLetter, context: LetterContext) -> Line | None:
             greeted.add(_said(line))
         elif line.part is Part.CLOSING:
             seen_closing = True
+        elif line.part is Part.SIGNATURE and _SALUTES.match(line.text) and not letter.lines_of(Part.SALUTATION):
+            return line  # the reader, named below the signature only
     if _names_writer_last(letter, context) and next(signed_names(letter), None) is None:
         return letter.lines_of(Part.CLOSING)[0]
     return None

@@ -12,6 +12,7 @@ _MOST_LOOKED_UP = 60  # of one letter; a text with more is no letter
 _SHORTEST_VERB, _SHORTEST_ROOT = 5, 3
 _KIN_WITHIN = 6  # words before "ibu" in which the verb of a household stands: "tinggal di rumah bersama ibu"
 _PARTING = frozenset(",;:.")
+_LATELY = frozenset({"sudah", "telah", "masih", "pun", "lama", "baru", "sedang", "kini"})
 _JOINS = frozenset({"dan", "serta", "atau", "maupun"})
 _WRITER = frozenset({"saya", "kami"})
 _CHAT = frozenset(
@@ -106,15 +107,28 @@ def _is_verb(verb: str, spelling: Spelling, lists: WordLists) -> bool:
 
 def _is_kin(before: Sequence[str], after: Sequence[str], lists: WordLists) -> bool:
     """Whether "bapak" or "ibu" is somebody's father or mother, or part of a compound such as "ibu kota"."""
+    if after[:1] and after[0] in lists["addresses"]:
+        after = after[1:]  # "bapak ibu saya"
     if after[:1] and after[0] in lists["kin_after"]:
         return True
     if before[-1:] and before[-1] in lists["kin_before"]:
+        return True
+    if _is_told_of(before, after, lists):
         return True
     if after[:1] and after[0] in _JOINS and _goes_with(after[1:], lists):
         return True
     if before[-1:] and before[-1] in _JOINS and _follows(before[:-1], lists):
         return True
     return _is_of_household(before, lists)
+
+
+def _is_told_of(before: Sequence[str], after: Sequence[str], lists: WordLists) -> bool:
+    """Whether what is told is told of a parent: "bapak sudah tiada", "dari ibu di kampung", "semasa kecil … bapak"."""
+    if after[:1] and after[0] in _LATELY and after[1:2] and after[1] in lists["kin_told"]:
+        return True
+    if after[:1] == ["di"] and after[1:2] and after[1] in lists["kin_at"]:
+        return True
+    return any(word in lists["childhood"] for word in before)
 
 
 def _goes_with(after: Sequence[str], lists: WordLists) -> bool:
