@@ -58,7 +58,7 @@ class Run:
         for done, blow in enumerate(blows):
             posting.progress = done / len(blows)
             self._wait(self._chance.expovariate(1 / self._plan.interval_seconds))
-            victim = self._victim()
+            victim = None if posting.is_given_up else self._victim()
             if victim is None:
                 break
             if blow == "kill":

@@ -18,6 +18,7 @@ from tests.campaign.workers import Crew
 POSTERS = 3
 AHEAD = 0.05  # share of the letters that is posted before the first kill
 SECONDS_FOR_ONE = 90.0
+MOST_REFUSED = 50  # then the verdict is plain, and half an hour is saved
 CREATED, BROKEN = 201, 500
 TRY_LATER = frozenset({409, 429, 500, 502, 503, 504})  # 409: the same key is still at work
 
@@ -63,6 +64,11 @@ class Posting:
         for thread in self._threads:
             thread.join(10)
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether so much was refused that nothing more is posted."""
+        return self._over.is_set()
+
     def finish(self, *, until: float) -> None:
         """Post the rest without waiting for progress; returns when all is answered, or at `until` (monotonic)."""
         self.progress = 1.0
@@ -105,4 +111,6 @@ class Posting:
                     return
                 if answer.status_code == BROKEN:
                     self.posted.refused.append(f"letter {number}: {answer.status_code} {answer.text[:300]}")
+                if len(self.posted.refused) > MOST_REFUSED:
+                    self._over.set()
             self._pause.wait(0.1)
