@@ -25,7 +25,7 @@ _NEW: dict[str, tuple[list[str], str | None]] = {
 
 
 def upgrade() -> None:
-    if op.get_bind().dialect.name == "sqlite":  # it renames no index, and nobody else is there
+    if op.get_bind().dialect.name == "sqlite":  # it renames no index; no reader waits for its one writer
         for name in _NEW:
             op.drop_index(name, table_name="follow_up")
             _create(name, name)
