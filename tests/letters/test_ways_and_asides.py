@@ -371,3 +371,20 @@ def test_what_somebody_was_interviewed_for_is_a_position_when_its_first_word_say
 )
 def test_who_pictures_how_proud_it_would_be_to_work_there_means_the_firm_written_to(sentence: str) -> None:
     assert "coherence.other-application" in told(coherence, sentence, "id")
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "I am Theresia Aten and I was interviewed for the Homeroom Teacher position on 9 November 2026.",
+        "I am Theresia Aten and I was on 9 November 2026 the last Homeroom Teacher candidate that you saw.",
+    ],
+)
+def test_a_name_ends_before_and_i(introduction: str) -> None:
+    facts = {**FACTS, "candidate_name": "Theresia Aten", "position": "Homeroom Teacher"}
+    assert found(coherence, letter("en", introduction=introduction), language="en", **facts) == set()
+
+
+def test_a_homeroom_is_no_home() -> None:
+    sentence = "Bukit Raya School was talking of the homeroom teachers when I came in."
+    assert told(coherence, sentence, "en") == set()

@@ -19,6 +19,7 @@ from service.letters.checking.rule_book import RuleBook
 
 _TOKEN = re.compile(r"[^\W_]+")
 _NAME = r"[A-Z0-9][\w'’&.\-]*(?:\s+(?:(?:dan|and|of|&|the)\s+)?[A-Z0-9&][\w'’&.\-]*){0,5}"
+_AND_I = re.compile(r"\s+(?:and|&)\s+I(?!\w)(?:['’]\w+)?$")  # "I am Theresia Aten and I was …"
 _OF_THE_READER = re.compile(
     r"\b(?:Bapak|Ibu|Anda|[Yy]our?)\b"
 )  # "kebutuhan Bapak akan seorang X": the one that is sought now
@@ -106,7 +107,7 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         tight=pattern("tight", r"\s+$"),
         before=pattern("before", r"(?:[\s,]+(?:[^\s.]+\s+){0,6})?$"),
         served=pattern("served", r"\s+$"),
-        after=pattern("after"),
+        after=pattern("after", r"(?!\w)"),
         stirs=pattern("stirs", r"(?!\w)"),
         stirs_not=pattern("stirs_not", r"(?:\s+the)?\s+$"),
         dreamt=pattern("dreamt", r"(?!\w)"),
@@ -216,7 +217,7 @@ def _stirs(firm: _Firm, leads_up: str, behind: str, lists: _Lists) -> bool:
 
 def _firms(text: str, lists: _Lists) -> Iterator[_Firm]:
     for found in islice(lists.named.finditer(text), _MOST_NAMES):
-        start, name = found.start(), found.group().rstrip(".,'’-&")
+        start, name = found.start(), _AND_I.sub("", found.group().rstrip(".,'’-&"))
         first, _, rest = name.partition(" ")
         if start == 0 and rest and first.lower() in lists.leads:
             start, name = len(first) + 1, rest
@@ -272,7 +273,7 @@ def _other_positions(letter: ReadLetter, context: LetterContext, position: str, 
         is_elsewhere = lists.elsewhere.search(sentence.text) is not None
         is_past = is_elsewhere and lists.past.search(sentence.text) is not None
         for found in lists.position.finditer(sentence.text):
-            name = next((group for group in found.groups() if group), "").rstrip(".,'’-&")
+            name = _AND_I.sub("", next((group for group in found.groups() if group), "").rstrip(".,'’-&"))
             words = _words(name)
             behind = sentence.text[found.end() :].lstrip()
             is_applied_for = lists.applied.match(behind) is not None or _OF_THE_READER.search(found.group()) is not None
