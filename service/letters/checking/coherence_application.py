@@ -183,30 +183,34 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
         if not own or known_words.issuperset(own) or _is_same(own, context.company, lists):
             continue
         leads_up = sentence.text[max(0, firm.start - _LEADING_UP) : firm.start]
-        if firm.is_marked:
-            said_before = lists.before.search(leads_up) or lists.served.search(leads_up)
-            if lists.past_work.search(leads_up) and lists.past_work_was.match(sentence.text[firm.end :].lstrip()):
-                said_before = None
-        else:
-            said_before = lists.tight.search(leads_up)
-        behind = sentence.text[firm.end :].lstrip()
-        is_wished = (firm.is_marked or firm.is_kind) and lists.wishes.are_of(
-            firm.name, written_to, sentence.text[: firm.start][-_FURTHER_UP:], behind
-        )
-        said_after = not _points(firm) and lists.after.match(behind)
-        said_after = said_after or (lists.dreamt.match(behind) if firm.is_marked else None)
-        is_asked = firm.is_marked and lists.considers.match(behind) is not None and lists.hoped.search(leads_up)
-        is_wooed = _is_wooed(firm, leads_up, sentence.text, lists) or _stirs(firm, leads_up, behind, lists)
-        if not (said_before or said_after or is_asked or is_wooed or is_wished):
+        is_said, is_behind = _is_said(firm, sentence.text, leads_up, lists)
+        is_wished = not is_said and _is_wished(firm, sentence.text, written_to, lists)
+        if not (is_said or is_wished):
             continue
         if _is_venue(firm, leads_up, sentence.text, context.company, lists) or lists.ways.is_one(leads_up, firm.name):
             continue
-        if not (said_after or is_wished) and lists.seen.search(leads_up[-_JUST_BEFORE:]):
+        if not (is_behind or is_wished) and lists.seen.search(leads_up[-_JUST_BEFORE:]):
             continue
         just_after = sentence.text[firm.end : firm.end + _JUST_AFTER]
         around = f"{sentence.text[: firm.start]}_{'' if _DESCRIBES.match(just_after) else just_after}"
         if lists.elsewhere.search(around) is None:
             yield firm
+
+
+def _is_said(firm: _Firm, text: str, leads_up: str, lists: _Lists) -> tuple[bool, bool]:
+    """Whether the sentence says of the firm what is said of the one written to, and whether it does so behind it."""
+    behind = text[firm.end :].lstrip()
+    after = None if _points(firm) else lists.after.match(behind)
+    if not firm.is_marked:
+        is_wooed = _is_wooed(firm, leads_up, text, lists)
+        return bool(after or is_wooed or lists.tight.search(leads_up)), after is not None
+    if after or lists.dreamt.match(behind):
+        return True, True
+    before = lists.before.search(leads_up) or lists.served.search(leads_up)
+    if before and not (lists.past_work.search(leads_up) and lists.past_work_was.match(behind)):
+        return True, False
+    is_asked = lists.considers.match(behind) is not None and lists.hoped.search(leads_up) is not None
+    return is_asked or _is_wooed(firm, leads_up, text, lists) or _stirs(firm, leads_up, behind, lists), False
 
 
 def _points(firm: _Firm) -> bool:
@@ -224,6 +228,14 @@ def _is_venue(firm: _Firm, leads_up: str, text: str, company: str, lists: _Lists
     kinds = (lists.venues, lists.schools) if lists.held.search(leads_up) else (lists.venues,)
     written_to = _words(company)
     return any(not kind.isdisjoint(words) and kind.isdisjoint(written_to) for kind in kinds)
+
+
+def _is_wished(firm: _Firm, text: str, written_to: Sequence[str], lists: _Lists) -> bool:
+    """Whether the sentence wishes or thanks for what only the firm written to can give."""
+    if not (firm.is_marked or firm.is_kind):
+        return False
+    leads_up = text[max(0, firm.start - _FURTHER_UP) : firm.start]
+    return lists.wishes.are_of(firm.name, written_to, leads_up, text[firm.end :].lstrip())
 
 
 def _is_wooed(firm: _Firm, leads_up: str, text: str, lists: _Lists) -> bool:

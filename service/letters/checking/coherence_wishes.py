@@ -63,10 +63,10 @@ class Wishes:
             leads_up: what stands before the name.
             behind: what stands behind it, without space.
         """
+        if not self._are_alike(frozenset(_TOKEN.findall(folded(name))), company):
+            return False
         behind = behind[:_BEHIND]
         if self.reader.search(leads_up) or self.reader.search(behind):
-            return False
-        if not self._are_alike(frozenset(_TOKEN.findall(folded(name))), company):
             return False
         if not self.taught.match(behind) and (
             self.wished.search(leads_up)

@@ -14,12 +14,12 @@ _ABBREVIATED = """
     m.ag m.i.kom m.t.i m.eng m.phil r.m r.a r.ay r.ngt k.r.t k.r.m.t g.k.r g.p.h r.h k.a.r dr.med
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-# Titles before a name, of ships, armies, police, churches, mosques and nobility. With their capital alone: "as you may."
+# Titles before a name, of ships, armies, police, churches, mosques, nobility. With their capital alone: "as you may."
 _WRITTEN_TITLES = """
-    capt kapt cpt chf laksda laksdya laksma marsda marsma mayjen brigjen letjen jend kol letkol may lettu letda
-    serka serma sertu serda peltu pelda kopka koptu kopda praka pratu prada kombes kompol akbp akp iptu ipda
-    aiptu aipda bripka brigpol briptu bripda gen lt maj sgt cmdr cdr col cpl supt insp brig pvt msgr mgr rev fr rm pdt
-    pst br bdn tgk tgh tgb tb ust usth ustz gd ngr bgd dt hon asst engr dtk tn ny sdr sdri hjh
+    capt kapt cpt chf laksda laksdya laksma marsda marsma mayjen brigjen letjen jend kol letkol may lettu letda serka
+    serma sertu serda peltu pelda kopka koptu kopda praka pratu prada kombes kompol akbp akp iptu ipda aiptu aipda
+    bripka brigpol briptu bripda gen lt maj sgt cmdr cdr col cpl supt insp brig pvt msgr mgr rev fr rm pdt pst br bdn
+    tgk tgh tgb tb ust usth ustz gd ngr bgd dt hon asst engr dtk tn ny sdr sdri hjh
 """
 _TITLES = frozenset(_WRITTEN_TITLES.split())
 _MAY_CLOSE = frozenset(
