@@ -40,7 +40,8 @@ _FAIR = re.compile(
 )
 # Between what is said of the firm written to and a name: what leads to another one.
 _LEADS_AWAY = (
-    r"(?!(?:terbiasa|seperti|sebagaimana|daripada|contoh|kasus|setelah|sesudah|seusai|kembali|pulang|singgah|mampir)\b"
+    r"(?!(?:terbiasa|seperti|sebagaimana|daripada|contoh|kasus|setelah|sesudah|seusai|sejak|semasa|sewaktu|ketika"
+    r"|kembali|pulang|singgah|mampir|dari\s+cara)\b"
     r"|(?:karena|sebab)\s+\S+\s|(?<=,\s)(?:dan|tetapi|namun|sedangkan|lalu)\b)"
 )
 _SHORTEST_ACRONYM = 2
