@@ -66,6 +66,10 @@ _TOLD_OF: list[tuple[Language, str, str]] = [
     ("en", "Toba Coffee", "Before our interview I had tasted only Gayo Coffee, so the cupping was a discovery."),
     ("en", "Nusa Laut School", "I admired my teachers at Wijaya Kusuma School, and they made me want to teach."),
     ("en", "Rimba Foundation", "I admire Blue Reef Foundation and would be glad to introduce its people to you."),
+    ("id", "Hotel Gumilang", "Saya tertarik bekerja di hotel sejak membantu pesta di Hotel Bintang Fajar."),
+    ("id", "Universitas Samudra", "Saya ingin belajar dari cara Universitas Airlangga mengelola arsip."),
+    ("en", "Hotel Coral", "I will work at Hotel Lagoon until the season ends."),
+    ("en", "Hilltop School", "I am grateful to the staff of Lakeside School, who covered for me in my interview."),
     ("en", "PT Rotan Banua", "As a boy I dreamt of working for Kapuas Furniture."),
 ]
 
