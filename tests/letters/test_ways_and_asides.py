@@ -343,3 +343,48 @@ def test_an_attachment_that_was_late_is_one(sentence: str) -> None:
 )
 def test_one_of_an_earlier_time_is_none(sentence: str) -> None:
     assert told(fact, sentence, "en") == set()
+
+
+@pytest.mark.parametrize(
+    ("met", "is_told"),
+    [
+        ("diwawancarai pada Rabu, 2 September 2026, untuk Admin Keuangan", True),
+        ("menjalani wawancara di Kupang pada 9 November 2026 untuk Kasir Swalayan", True),
+        ("mengikuti wawancara pada 9 November 2026 sebagai Perawat Gigi", True),
+        ("diwawancarai pada 9 November 2026 untuk Cabang Denpasar", False),
+        ("diwawancarai pada 9 November 2026 untuk Program Merdeka Belajar", False),
+        ("diwawancarai pada 9 November 2026 untuk Analis Kredit", False),
+        ("diwawancarai pada 9 November 2026 untuk posisi dengan kode lowongan KDI/LAB/014", False),
+    ],
+)
+def test_what_somebody_was_interviewed_for_is_a_position_when_its_first_word_says_so(met: str, is_told: bool) -> None:  # noqa: FBT001
+    body = letter(introduction=f"Saya Rina Wijaya, yang {met}.")
+    assert ("fact.position" in found(fact, body, subject="Tindak lanjut", **FACTS)) is is_told
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Saya membayangkan betapa bangganya bekerja di PT Freeport Listrik Abadi dan menjaga listrik kota ini.",
+        "Saya membayangkan alangkah senangnya bertugas di PT Freeport Listrik Abadi.",
+    ],
+)
+def test_who_pictures_how_proud_it_would_be_to_work_there_means_the_firm_written_to(sentence: str) -> None:
+    assert "coherence.other-application" in told(coherence, sentence, "id")
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "I am Theresia Aten and I was interviewed for the Homeroom Teacher position on 9 November 2026.",
+        "I am Theresia Aten and I was on 9 November 2026 the last Homeroom Teacher candidate that you saw.",
+    ],
+)
+def test_a_name_ends_before_and_i(introduction: str) -> None:
+    facts = {**FACTS, "candidate_name": "Theresia Aten", "position": "Homeroom Teacher"}
+    assert found(coherence, letter("en", introduction=introduction), language="en", **facts) == set()
+
+
+def test_a_homeroom_is_no_home() -> None:
+    sentence = "Bukit Raya School was talking of the homeroom teachers when I came in."
+    assert told(coherence, sentence, "en") == set()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from service.letters.checking.coherence_ways import Ways
+from service.letters.checking.coherence_wishes import Wishes
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit
 from service.letters.checking.mentions import Mentions
@@ -19,6 +20,7 @@ from service.letters.checking.rule_book import RuleBook
 
 _TOKEN = re.compile(r"[^\W_]+")
 _NAME = r"[A-Z0-9][\w'’&.\-]*(?:\s+(?:(?:dan|and|of|&|the)\s+)?[A-Z0-9&][\w'’&.\-]*){0,5}"
+_AND_I = re.compile(r"\s+(?:and|&)\s+I(?!\w)(?:['’]\w+)?$")  # "I am Theresia Aten and I was …"
 _OF_THE_READER = re.compile(
     r"\b(?:Bapak|Ibu|Anda|[Yy]our?)\b"
 )  # "kebutuhan Bapak akan seorang X": the one that is sought now
@@ -36,9 +38,16 @@ _FAIR = re.compile(
     r"(?:job|jobs|career|careers|recruitment|employment)\s+(?:fairs?|days?|expo|market|exhibition|event|festival|centre|center)\b",
     re.IGNORECASE,
 )
+# Between what is said of the firm written to and a name: what leads to another one.
+_LEADS_AWAY = (
+    r"(?!(?:terbiasa|seperti|sebagaimana|daripada|contoh|kasus|setelah|sesudah|seusai|sejak|semasa|sewaktu|ketika"
+    r"|kembali|pulang|singgah|mampir|dari\s+cara)\b"
+    r"|(?:karena|sebab)\s+\S+\s|(?<=,\s)(?:dan|tetapi|namun|sedangkan|lalu)\b)"
+)
 _SHORTEST_ACRONYM = 2
 _MOST_NAMES = 12  # capitalised runs of a sentence that are looked at
 _FAIRLY_LONG_WORD, _LONG_WORD = 4, 8
+_FURTHER_UP = 200  # characters before a name that may hold a wish or thanks
 _LEADING_UP, _JUST_BEFORE, _JUST_AFTER = (
     110,
     50,
@@ -53,6 +62,7 @@ class _Firm:
     end: int
     is_marked: bool  # by a legal form or a word that only firms have
     may_be_one: bool  # the same, or by a word that others have too
+    is_kind: bool  # its first word tells what it is: a school, an office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +97,11 @@ class _Lists:
     seen: re.Pattern[str]  # right before a firm: the writer saw it, rode with it, lives beside it
     places: frozenset[str]  # of `nothing`: a firm may have a town's name, when its other word is a firm's
     leads: frozenset[str]  # begin a sentence with a capital and are no part of a name
+    past_work: re.Pattern[str]  # right before a firm: "Working at …", and behind it …
+    past_work_was: re.Pattern[str]  # … "was hard": the writer did
     ways: Ways  # by which the writer came to apply
+    wishes: Wishes  # what is said only of the place written to
+    replaced: re.Pattern[str]  # the interview was held where it was because the reader's own house was not to be had
     position: re.Pattern[str]  # "jabatan …", "the position of …"
 
 
@@ -104,9 +118,9 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         generic=frozenset(lists["generic"]),
         nothing=frozenset(lists["nothing"]),
         tight=pattern("tight", r"\s+$"),
-        before=pattern("before", r"(?:[\s,]+(?:[^\s.]+\s+){0,6})?$"),
+        before=pattern("before", rf"(?:[\s,]+(?:{_LEADS_AWAY}[^\s.]+\s+){{0,6}})?$"),
         served=pattern("served", r"\s+$"),
-        after=pattern("after"),
+        after=pattern("after", r"(?!\w)"),
         stirs=pattern("stirs", r"(?!\w)"),
         stirs_not=pattern("stirs_not", r"(?:\s+the)?\s+$"),
         dreamt=pattern("dreamt", r"(?!\w)"),
@@ -125,7 +139,11 @@ def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
         seen=pattern("seen", r"\s+$"),
         places=frozenset(lists["places"]),
         leads=frozenset(lists["leads"]),
+        past_work=pattern("past_work", r"\s+$"),
+        past_work_was=pattern("past_work_was", r"(?!\w)"),
         ways=Ways.from_lists(lists),
+        wishes=Wishes.from_lists(lists),
+        replaced=pattern("replaced", r"(?!\w)"),
         position=pattern("position", flags=re.NOFLAG),
     )
 
@@ -160,26 +178,19 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
     if context.company is None:
         return
     known = " ".join(filter(None, (context.position, context.recruiter_name, context.candidate_name)))
-    known_words = frozenset(_words(known))
+    known_words, written_to = frozenset(_words(known)), _words(context.company)
     for firm in _firms(sentence.text, lists):
         own = [word for word in _words(firm.name) if word not in lists.forms]
         if not own or known_words.issuperset(own) or _is_same(own, context.company, lists):
             continue
         leads_up = sentence.text[max(0, firm.start - _LEADING_UP) : firm.start]
-        if firm.is_marked:
-            said_before = lists.before.search(leads_up) or lists.served.search(leads_up)
-        else:
-            said_before = lists.tight.search(leads_up)
-        behind = sentence.text[firm.end :].lstrip()
-        said_after = not _points(firm) and lists.after.match(behind)
-        said_after = said_after or (lists.dreamt.match(behind) if firm.is_marked else None)
-        is_asked = firm.is_marked and lists.considers.match(behind) is not None and lists.hoped.search(leads_up)
-        is_wooed = _is_wooed(firm, leads_up, sentence.text, lists) or _stirs(firm, leads_up, behind, lists)
-        if not (said_before or said_after or is_asked or is_wooed):
+        is_said, is_behind = _is_said(firm, sentence.text, leads_up, lists)
+        is_wished = not is_said and _is_wished(firm, sentence.text, written_to, lists)
+        if not (is_said or is_wished):
             continue
-        if _is_venue(firm, leads_up, context.company, lists) or lists.ways.is_one(leads_up, firm.name):
+        if _is_venue(firm, leads_up, sentence.text, context.company, lists) or lists.ways.is_one(leads_up, firm.name):
             continue
-        if not said_after and lists.seen.search(leads_up[-_JUST_BEFORE:]):
+        if not (is_behind or is_wished) and lists.seen.search(leads_up[-_JUST_BEFORE:]):
             continue
         just_after = sentence.text[firm.end : firm.end + _JUST_AFTER]
         around = f"{sentence.text[: firm.start]}_{'' if _DESCRIBES.match(just_after) else just_after}"
@@ -187,21 +198,45 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
             yield firm
 
 
+def _is_said(firm: _Firm, text: str, leads_up: str, lists: _Lists) -> tuple[bool, bool]:
+    """Whether the sentence says of the firm what is said of the one written to, and whether it does so behind it."""
+    behind = text[firm.end :].lstrip()
+    after = None if _points(firm) else lists.after.match(behind)
+    if not firm.is_marked:
+        is_wooed = _is_wooed(firm, leads_up, text, lists)
+        return bool(after or is_wooed or lists.tight.search(leads_up)), after is not None
+    if after or lists.dreamt.match(behind):
+        return True, True
+    before = lists.before.search(leads_up) or lists.served.search(leads_up)
+    if before and not (lists.past_work.search(leads_up) and lists.past_work_was.match(behind)):
+        return True, False
+    is_asked = lists.considers.match(behind) is not None and lists.hoped.search(leads_up) is not None
+    return is_asked or _is_wooed(firm, leads_up, text, lists) or _stirs(firm, leads_up, behind, lists), False
+
+
 def _points(firm: _Firm) -> bool:
     """Whether the capital is but a sentence's: "This is the right place for me", "Teaching was my choice"."""
     return firm.start == 0 and not firm.may_be_one and _POINTER.fullmatch(firm.name) is not None
 
 
-def _is_venue(firm: _Firm, leads_up: str, company: str, lists: _Lists) -> bool:
+def _is_venue(firm: _Firm, leads_up: str, text: str, company: str, lists: _Lists) -> bool:
     """Whether that is only where the interview was held: a hotel, a hall, or, for who is no school, a school."""
     if lists.met_at.search(leads_up) is None:
         return False
     words = _words(firm.name)
-    if lists.halls.search(leads_up) is not None:
+    if lists.halls.search(leads_up) is not None or lists.replaced.search(text) is not None:
         return True
     kinds = (lists.venues, lists.schools) if lists.held.search(leads_up) else (lists.venues,)
     written_to = _words(company)
     return any(not kind.isdisjoint(words) and kind.isdisjoint(written_to) for kind in kinds)
+
+
+def _is_wished(firm: _Firm, text: str, written_to: Sequence[str], lists: _Lists) -> bool:
+    """Whether the sentence wishes or thanks for what only the firm written to can give."""
+    if not (firm.is_marked or firm.is_kind):
+        return False
+    leads_up = text[max(0, firm.start - _FURTHER_UP) : firm.start]
+    return lists.wishes.are_of(firm.name, written_to, leads_up, text[firm.end :].lstrip())
 
 
 def _is_wooed(firm: _Firm, leads_up: str, text: str, lists: _Lists) -> bool:
@@ -216,7 +251,7 @@ def _stirs(firm: _Firm, leads_up: str, behind: str, lists: _Lists) -> bool:
 
 def _firms(text: str, lists: _Lists) -> Iterator[_Firm]:
     for found in islice(lists.named.finditer(text), _MOST_NAMES):
-        start, name = found.start(), found.group().rstrip(".,'’-&")
+        start, name = found.start(), _AND_I.sub("", found.group().rstrip(".,'’-&"))
         first, _, rest = name.partition(" ")
         if start == 0 and rest and first.lower() in lists.leads:
             start, name = len(first) + 1, rest
@@ -230,7 +265,8 @@ def _firms(text: str, lists: _Lists) -> Iterator[_Firm]:
             none -= lists.places
         if none and lists.forms.isdisjoint(words):
             continue
-        yield _Firm(name, start, start + len(name), is_marked, may_be_one)
+        is_kind = len(words) > 1 and words[0] in lists.wishes.kinds
+        yield _Firm(name, start, start + len(name), is_marked, may_be_one, is_kind)
 
 
 def _words(text: str) -> list[str]:
@@ -243,7 +279,8 @@ def _is_same(own: Sequence[str], company: str, lists: _Lists) -> bool:
     if "".join(own) in "".join(words) or "".join(words) in "".join(own):
         return True
     initials = "".join(word[0] for word in words)
-    if len(own) == 1 and len(own[0]) >= _SHORTEST_ACRONYM and (own[0] in initials or initials in own[0]):
+    shortest = min(len(own[0]), len(initials))
+    if len(own) == 1 and shortest >= _SHORTEST_ACRONYM and (own[0] in initials or initials in own[0]):
         return True
     # What tells a trade makes no two firms one: "Asuransi Merapi Sejati" is not "Asuransi Tugu Kencana".
     telling = [word for word in own if word not in lists.generic and (word not in lists.marks or len(own) == 1)]
@@ -272,7 +309,7 @@ def _other_positions(letter: ReadLetter, context: LetterContext, position: str, 
         is_elsewhere = lists.elsewhere.search(sentence.text) is not None
         is_past = is_elsewhere and lists.past.search(sentence.text) is not None
         for found in lists.position.finditer(sentence.text):
-            name = next((group for group in found.groups() if group), "").rstrip(".,'’-&")
+            name = _AND_I.sub("", next((group for group in found.groups() if group), "").rstrip(".,'’-&"))
             words = _words(name)
             behind = sentence.text[found.end() :].lstrip()
             is_applied_for = lists.applied.match(behind) is not None or _OF_THE_READER.search(found.group()) is not None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit, LetterField
-from service.letters.checking.names import are_near, folded
+from service.letters.checking.names import are_near, edits, folded
 from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter
 from service.letters.checking.rule_book import RuleBook
@@ -29,6 +29,7 @@ _QUARTERS = frozenset({"utara", "selatan", "timur", "barat", "tengah", "north", 
 _BETWEEN = r"\W+(?:(?:dan|and|of|the|di)\W+)?"
 _LONG_NAME = 3  # words, without the legal form
 _SHORTEST_WITH_SYLLABLE, _SYLLABLE = 7, 4  # letters of a word to which a syllable is added, and of the syllable
+_LONG_WORD, _SLIPS = 9, 2  # letters from which two slips leave a name the same
 # The line of a firm alone, as an address block has it.
 _FIRM_LINE = re.compile(
     r"\s*(?:(?:di|at|HRD|Tim Rekrutmen|Bagian \w+|Recruitment Team|HR \w+)[ ,–-]+)?"
@@ -204,7 +205,9 @@ def _is_slip(
     if all(are_near(given, expected) for given, expected in wrong):
         if len(meant) == 1:
             return prefix in _LEGAL or prefix in {"di", "pada", "at", "dengan", "bergabung"}
-        return any(word not in generic for word in right) or (len(wrong) == len(meant)) or prefix in _LEGAL
+        if any(word not in generic for word in right) or len(wrong) == len(meant) or prefix in _LEGAL:
+            return True
+        return len(pairs) == len(meant) and all(_is_long_slip(given, expected) for given, expected in wrong)
     telling = [word for word in right if word not in generic]
     if (
         len(wrong) == 1
@@ -232,6 +235,15 @@ def _is_another_word(mention: Sequence[_Token], meant: Sequence[str], text: str,
         return False
     # Where the right name stands elsewhere, a place of the interview or of a post may be another one.
     return found["doubtful"] is None or re.search(_BETWEEN.join(map(re.escape, meant)), folded(text)) is None
+
+
+def _is_long_slip(given: str, expected: str) -> bool:
+    """Whether no other house of the kind can be meant: "Hotel Katulistwa" for Hotel Khatulistiwa."""
+    return (
+        min(len(given), len(expected)) >= _LONG_WORD
+        and given[0] == expected[0]
+        and edits(given, expected, most=_SLIPS) <= _SLIPS
+    )
 
 
 def _is_syllable_off(one: str, other: str) -> bool:

@@ -27,10 +27,17 @@ _NAMED = tuple(
         r"\b(?:[Tt]he|[Yy]our|[Aa]n?|[Mm]y) RUN\s+(?:position|role|post|vacancy|opening|job)\b(?!\s+NO_JOB\b)",
     )
 )
+# "diwawancarai pada Rabu, 2 September 2026, untuk Admin Keuangan": what follows may be a branch too, so that its first
+# word has to be one of a position.
+_MET_FOR = re.compile(
+    r"\b(?i:(?:di)?wawancara(?:i|nya)?)\b[^.;:?!]{0,60}?(?i: untuk| sebagai| bagi)RUN".replace("RUN", " " + _RUN)
+)
+# "kode lowongan KDI/LAB/014"
+_CODE = re.compile(r"(?=[^\s]*\d)[A-Z0-9]+(?:[/.-][A-Z0-9]+)+(?!\w)")
 # Without one of these no pattern matches.
 _HINTS = (
     *("posisi", "jabatan", "lowongan", "formasi", "pelamar", "kandidat", "calon", "peserta", "lamar"),
-    *("position", "role", "post", "job", "vacancy", "opening", "appl", "candidate", "interview"),
+    *("position", "role", "post", "job", "vacancy", "opening", "appl", "candidate", "interview", "wawancara"),
 )
 # What a position is told of that was not applied for here.
 _OTHER_JOB = re.compile(
@@ -54,6 +61,18 @@ _INDONESIAN = re.compile(
     r"|^(?:k(?!no|ey|id|it|arate|ind|eep|pi)[a-z]+|peng\w+|pem[a-z]+|peny\w+|pen(?!sion|ins|etr|ny)[a-z]{3,}|pel[a-z]{3,}|pew[a-z]{3,}|juru"
     r"|tukang|petugas|guru|perawat|bidan|sopir|penjaga|pelatih|pelayan|perias|penata|pencelup|penjahit|staf|mandor)$|sy"
 )
+# Of the words of positions, those that can begin one behind "diwawancarai … untuk": no branch, product or programme.
+_WORKERS = frozenset(
+    {
+        "accountant", "administration", "analyst", "architect", "assistant", "attendant", "auditor", "barista",
+        "cashier", "cleaning", "consultant", "cook", "coordinator", "courier", "designer", "developer", "director",
+        "doctor", "driver", "editor", "engineer", "executive", "guard", "guide", "internship", "journalist",
+        "lecturer", "librarian", "manager", "mechanic", "midwife", "nurse", "officer", "operator", "pharmacist",
+        "photographer", "planner", "programmer", "receptionist", "representative", "researcher", "secretary",
+        "specialist", "staff", "supervisor", "surveyor", "tailor", "teacher", "technician", "teller", "tester",
+        "therapist", "translator", "waiter", "welder", "writer",
+    }
+)  # fmt: skip
 _LEVELS = frozenset({"junior", "senior"})  # may be left out, not exchanged
 _SHORT_WORD = 5  # letters up to which one edit alone is a slip: "saya" is not "satwa"
 _STOP = frozenset(
@@ -106,10 +125,12 @@ def position_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) ->
         lowered = text.lower()
         if not any(hint in lowered for hint in _HINTS):
             continue
-        for pattern in _NAMED:
+        for pattern in (*_NAMED, _MET_FOR):
             for match in pattern.finditer(text):
                 start, end = _trimmed(text, match.start("run"), match.end("run"), company)
-                if end <= start or _OTHER_JOB.search(text[max(0, start - 60) : start]):
+                if end <= start or _CODE.match(text, start) or _OTHER_JOB.search(text[max(0, start - 60) : start]):
+                    continue
+                if pattern is _MET_FOR and meanings.get(folded(text[start:end]).split()[0]) not in _WORKERS:
                     continue
                 if _differs(text[start:end], context.position, meanings, is_named=is_named):
                     yield Hit(

@@ -10,14 +10,25 @@ _ABBREVIATED = """
     st vs inc ltd corp dept ext jr sr ph.d s.e s.h s.kom s.t s.psi s.sos s.pd s.si s.ked s.kep s.farm s.i.kom s.ikom
     s.ak m.m m.si m.sc m.a m.t m.h m.kom m.pd m.psi m.ak m.hum m.b.a b.sc b.a b.eng a.md jan feb apr jun jul agu ags
     br aug sep sept okt oct nov des dec a.m p.m
+    sp.a sp.b sp.og sp.pd sp.kj a.md.keb s.st s.tr.keb s.ag s.th s.kh s.hut s.p s.pi s.pt m.div m.th m.kes m.kep m.keb
+    m.ag m.i.kom m.t.i m.eng m.phil r.m r.a r.ay r.ngt k.r.t k.r.m.t g.k.r g.p.h r.h k.a.r dr.med
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+# Titles before a name, of ships, armies, police, churches, mosques, nobility. With their capital alone: "as you may."
+_WRITTEN_TITLES = """
+    capt kapt cpt chf laksda laksdya laksma marsda marsma mayjen brigjen letjen jend kol letkol may lettu letda serka
+    serma sertu serda peltu pelda kopka koptu kopda praka pratu prada kombes kompol akbp akp iptu ipda aiptu aipda
+    bripka brigpol briptu bripda gen lt maj sgt cmdr cdr col cpl supt insp brig pvt msgr mgr rev fr rm pdt pst br bdn
+    tgk tgh tgb tb ust usth ustz gd ngr bgd dt hon asst engr dtk tn ny sdr sdri hjh
+"""
+_TITLES = frozenset(_WRITTEN_TITLES.split())
 _MAY_CLOSE = frozenset(
     {"tbk", "inc", "ltd", "corp", "dll", "dsb", "dst", "etc", "a.m", "p.m"}
 )  # and an abbreviation at once
 _END = re.compile(r"(?:[.!?]+|…)[\"'”’)\]]*(?=\s|$)")
 _QUOTES = "\"'”’)"
 _LAST_WORD = re.compile(r"[\w.]*$")
+_NAME_NEXT = re.compile(r"\s+[^\W\d_a-z]")
 _INDENT = 8  # characters before the number of an item
 _LONGEST = 600  # a "sentence" beyond this is cut, so that no pattern sees unbounded text
 
@@ -46,12 +57,15 @@ def _ends_sentence(text: str, begun: int, mark: re.Match[str], end: int) -> bool
     if mark.group().startswith(".."):
         return True
     before = _LAST_WORD.search(text, max(begun, mark.start() - 12), mark.start())
-    word = before.group().casefold() if before else ""
+    written = before.group() if before else ""
+    word = written.casefold()
     if (
         word.isdigit() and before and before.start() - begun < _INDENT and not text[begun : before.start()].strip()
     ):  # an item: "1. Ijazah"
         return False
     if len(word) == 1 and word.isalpha():  # an initial: "Andi B. Pratama"
+        return False
+    if word in _TITLES and written[:1].isupper() and _NAME_NEXT.match(text, mark.end(), end):
         return False
     if word not in _ABBREVIATIONS:
         return True
