@@ -2,6 +2,9 @@
 
 The window is checked three times: when planned, here before anything is opened, and in C1, the last commit before the
 dot. Only the last one counts. Between C1 and the dot at most two real seconds may pass.
+
+While the outcome of a letter that went well is being committed the next one of its connection is written already, up
+to its look. Its own C1 waits for that commit, so that no connection ever has two letters of unknown outcome.
 """
 
 import asyncio
@@ -18,7 +21,8 @@ from service.dispatch.loading import Laden, Loading, Message
 from service.dispatch.recording import Ended, Recorder
 from service.dispatch.together import Together
 from service.domain.clock import Clock
-from service.domain.outcome import Cut, Outcome, Stage, TransientFailure, judge_earlier_sender
+from service.domain.follow_up import Status
+from service.domain.outcome import Cut, Outcome, Sent, Stage, TransientFailure, judge_earlier_sender
 from service.domain.planner import MARGIN
 from service.mail.account import Envelope, SmtpAccount
 from service.mail.link import Link
@@ -41,6 +45,15 @@ log = structlog.get_logger()
 
 
 Follow: TypeAlias = Callable[[], Laden | None]
+Recording: TypeAlias = asyncio.Task[Status | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One try that is over."""
+
+    outcome: Outcome | None  # None: it was not tried
+    recording: Recording | None = None  # still under way; else the outcome is committed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +70,13 @@ class _Ready:
 
     link: Link
     account: SmtpAccount
+    until: float  # by the event loop's time; C1 has to begin before
     following: Envelope | None = None  # may leave with the dot
     size: int = 0  # of its letter
 
 
 class Delivery:
-    """Delivers claimed follow-ups; the outcome is committed before `deliver` returns."""
+    """Delivers claimed follow-ups; only what went well may still be on its way to the database afterwards."""
 
     def __init__(
         self,
@@ -87,17 +101,18 @@ class Delivery:
         for task in self._before_dot:
             task.cancel()
 
-    async def deliver(self, laden: Laden, follow: Follow = lambda: None) -> Outcome | None:
-        """Try once; the outcome is recorded whatever happens before the dot, `cut` included. None: it was not tried.
+    async def deliver(self, laden: Laden, follow: Follow = lambda: None, earlier: Recording | None = None) -> Delivered:
+        """Try once; the outcome is recorded whatever happens before the dot, `cut` included.
 
         Args:
             laden: the letter.
             follow: says which letter will be delivered next by whoever delivers this one; asked right before the dot.
+            earlier: the recording of what was delivered before by whoever delivers this one; the dot waits for it.
         """
         with structlog.contextvars.bound_contextvars(followup_id=str(laden.claimed.id)):
-            return await self._deliver(laden, follow)
+            return await self._deliver(laden, follow, earlier)
 
-    async def _deliver(self, laden: Laden, follow: Follow) -> Outcome | None:
+    async def _deliver(self, laden: Laden, follow: Follow, earlier: Recording | None) -> Delivered:
         claimed, message = laden.claimed, laden.message
         started_at = self._clock.now()
         task = asyncio.current_task()
@@ -107,7 +122,7 @@ class Delivery:
         try:
             ended = await self._before_the_dot(laden)
             if isinstance(ended, _Ready):
-                ended = self._with_what_follows(ended, follow)
+                ended = await self._when_recorded(earlier, ended, follow)
         except asyncio.CancelledError:
             ended = Cut(stage=Stage.CONNECT, detail="the service is stopping")
         except DatabaseError as error:  # no fault of the account's, nor of the letter's
@@ -120,7 +135,7 @@ class Delivery:
             self._before_dot.discard(task)
         if ended is None:
             await self._recorder.put_off(claimed)
-            return None
+            return Delivered(None)
         if isinstance(ended, _Ready):
             ended = await self._over_the_dot(claimed, ended)
         revision = None
@@ -128,8 +143,11 @@ class Delivery:
             revision = message.account.revision
             if message.envelope.sender != message.account.from_address:
                 ended = judge_earlier_sender(ended)
-        await self._recorder.record(Ended(claimed=claimed, outcome=ended, started_at=started_at, revision=revision))
-        return ended
+        record = self._recorder.record(Ended(claimed=claimed, outcome=ended, started_at=started_at, revision=revision))
+        if isinstance(ended, Sent):
+            return Delivered(ended, asyncio.create_task(record))
+        await record
+        return Delivered(ended)
 
     async def _before_the_dot(self, laden: Laden) -> Outcome | _Ready | None:
         """Check again and write all but the dot; None: it may not leave now."""
@@ -183,7 +201,7 @@ class Delivery:
                 link.abort()
                 self._links.follow_no_more(account)  # nothing of this letter has left: it goes by a link of its own
                 continue
-            return ended or _Ready(link=link, account=account)
+            return ended or _Ready(link=link, account=account, until=deadline)
 
     def _may_start(self, laden: Laden) -> bool:
         """Check the window a second time, by the calendar as it stands."""
@@ -225,6 +243,19 @@ class Delivery:
         outcome = await link.write_dot(following=ready.following, size=ready.size)
         self._links.give_back(ready.account, link)
         return outcome
+
+    async def _when_recorded(self, earlier: Recording | None, ready: _Ready, follow: Follow) -> _Ready | Cut:
+        """Wait for the outcome of the letter before; while the database does not take it no other dot is written."""
+        if earlier is not None and not earlier.done():
+            try:
+                await asyncio.wait({earlier}, timeout=ready.until - asyncio.get_running_loop().time())
+            except BaseException:
+                ready.link.abort()
+                raise
+            if not earlier.done():
+                ready.link.abort()
+                return Cut(stage=Stage.CONTENT, detail="the database has not taken the outcome of the letter before")
+        return self._with_what_follows(ready, follow)
 
     def _with_what_follows(self, ready: _Ready, follow: Follow) -> _Ready:
         """Add the envelope that may leave with the dot; whatever is wrong with its letter shows when its turn comes."""

@@ -2,17 +2,20 @@
 
 A carrier takes one letter after another over what its account has of connections. A few letters more than there are
 connections are claimed ahead, as many as leave within a moment at the pace seen so far: then no connection waits for
-a claim's commit, and many letters share it.
+a claim's commit, and many letters share it. A letter is at work until its outcome is committed, also while its carrier
+goes on with the next.
 """
 
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 import structlog
 
+from service.dispatch.delivery import Delivered, Follow, Recording
 from service.dispatch.loading import Laden
 from service.domain.clock import Clock
 from service.domain.outcome import AccountFault, Outcome, TransientFailure
@@ -20,6 +23,7 @@ from service.store.records import Claimed
 
 # Letters claimed ahead for each connection: what leaves in so long, at most so many.
 AHEAD_SECONDS, MOST_AHEAD = 1.0, 10
+AHEAD_UNKNOWN = 2  # until an account's pace is known
 LONGEST_WAIT_SECONDS = 10.0  # real; a letter that waited longer for a connection is given back
 LONGEST_RESERVED_SECONDS = 2.0  # real; that a letter waits for one connection and no other
 REMEMBERED_SECONDS = 60.0  # real; how long an account's pace is known after its last letter
@@ -35,6 +39,7 @@ class _Lane:
     waiting: deque[tuple[float, Laden]] = field(default_factory=deque)  # since when, monotonic
     carriers: set[asyncio.Task[None]] = field(default_factory=set)
     hands: "set[_Hand]" = field(default_factory=set)  # of the carriers
+    recordings: set[Recording] = field(default_factory=set)  # of outcomes whose carriers went on
     under_way: int = 0
     seconds: float | None = None  # a letter's usual time
     used_at: float = 0.0  # monotonic; when its last carrier ended
@@ -46,7 +51,12 @@ class _Lane:
     @property
     def ahead(self) -> int:
         """How many letters a connection may have waiting for it."""
-        return 0 if self.seconds is None else min(MOST_AHEAD, int(AHEAD_SECONDS / max(self.seconds, 1e-3)))
+        return AHEAD_UNKNOWN if self.seconds is None else min(MOST_AHEAD, int(AHEAD_SECONDS / max(self.seconds, 1e-3)))
+
+    @property
+    def is_low(self) -> bool:
+        """Whether so few wait that the next claim should begin now, to be there before the last of them leaves."""
+        return 2 * len(self.waiting) <= len(self.carriers) * max(1, self.ahead)
 
     def note(self, seconds: float) -> None:
         usual = seconds if self.seconds is None else self.seconds
@@ -54,12 +64,13 @@ class _Lane:
 
 
 class _Hand:
-    """What one carrier holds: the letter whose turn it is, and the one whose envelope may leave behind its dot."""
+    """What one carrier holds: the letter whose envelope may leave behind a dot, and what is not yet recorded."""
 
     def __init__(self, lane: _Lane, *, put_back_late: Callable[[], object]) -> None:
         self._lane, self._put_back_late = lane, put_back_late
         self._next: tuple[float, Laden] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self.recording: Recording | None = None  # of the letter before
 
     def take(self) -> Laden | None:
         """Return the letter whose turn it is."""
@@ -67,6 +78,10 @@ class _Hand:
         taken, self._next = self._next, None
         self._forget_timer()
         return None if taken is None else taken[1]
+
+    @property
+    def unrecorded(self) -> bool:
+        return self.recording is not None and not self.recording.done()
 
     def reserve(self) -> Laden | None:
         """Return the letter whose turn comes next; no other carrier takes it."""
@@ -102,7 +117,7 @@ class Lanes:
         self,
         clock: Clock,
         *,
-        deliver: Callable[[Laden, Callable[[], Laden | None]], Awaitable[Outcome | None]],
+        deliver: Callable[[Laden, Follow, Recording | None], Awaitable[Delivered]],
         put_off: Callable[[Claimed], Awaitable[object]],
         ended: Callable[[str], None],
     ) -> None:
@@ -110,7 +125,8 @@ class Lanes:
 
         Args:
             clock: for real seconds.
-            deliver: tries one letter and records the outcome; what it is given besides says which letter comes next.
+            deliver: tries one letter and records the outcome; what it is given besides says which letter comes next,
+                and what is still to be recorded of the letter before.
             put_off: gives back a claim with which nothing was tried.
             ended: told of each account that has room for more.
         """
@@ -129,8 +145,15 @@ class Lanes:
         """Return how many letters may be claimed for an account beyond those that have a connection each."""
         lane = self._lanes.get(account)
         if lane is None:
+            return connections * AHEAD_UNKNOWN
+        if not lane.is_low:
             return 0
         return max(0, connections * lane.ahead - max(0, lane.at_work - connections))
+
+    def is_low(self, account: str) -> bool:
+        """Say whether an account should have more claimed for it."""
+        lane = self._lanes.get(account)
+        return lane is None or lane.is_low
 
     def used(self) -> Counter[str | None]:
         """Return how many connections are at work, by whose account they belong to."""
@@ -168,7 +191,9 @@ class Lanes:
                 self._give_back_waiting(account, lane)
         forgotten = self._clock.monotonic() - REMEMBERED_SECONDS
         self._lanes = {
-            account: lane for account, lane in self._lanes.items() if lane.carriers or lane.used_at > forgotten
+            account: lane
+            for account, lane in self._lanes.items()
+            if lane.carriers or lane.under_way or lane.used_at > forgotten
         }
 
     def stop(self) -> None:
@@ -181,8 +206,8 @@ class Lanes:
 
     def under_way(self) -> list[asyncio.Task[object]]:
         """Return everything that is being done."""
-        carriers = [carrier for lane in self._lanes.values() for carrier in lane.carriers]
-        return [*carriers, *self._giving_back]
+        at_work = [task for lane in self._lanes.values() for task in (*lane.carriers, *lane.recordings)]
+        return [*at_work, *self._giving_back]
 
     async def _carry(self, account: str, lane: _Lane) -> None:
         carrier = asyncio.current_task()
@@ -190,8 +215,11 @@ class Lanes:
         hand = _Hand(lane, put_back_late=lambda: self._carry_too(account, lane))
         lane.hands.add(hand)
         try:
-            while not self._stopping and len(lane.carriers) <= lane.connections and (laden := hand.take()) is not None:
-                await self._one(account, lane, laden, hand)
+            while (laden := self._next(lane, hand)) is not None or hand.unrecorded:
+                if laden is not None:
+                    await self._one(account, lane, laden, hand)
+                elif hand.recording is not None:  # it stays until then: whoever comes next finds the connection free
+                    await asyncio.wait({hand.recording})
         finally:  # without a pause since the look at what waits: whatever comes now gets a carrier of its own
             hand.put_back()
             lane.hands.discard(hand)
@@ -200,21 +228,39 @@ class Lanes:
             if self._stopping:
                 self._give_back_waiting(account, lane)
 
+    def _next(self, lane: _Lane, hand: "_Hand") -> Laden | None:
+        return None if self._stopping or len(lane.carriers) > lane.connections else hand.take()
+
     async def _one(self, account: str, lane: _Lane, laden: Laden, hand: "_Hand") -> None:
         began = self._clock.monotonic()
-        outcome: Outcome | None = None
+        delivered = Delivered(None)
         try:
-            outcome = await self._deliver(laden, lambda: None if self._stopping else hand.reserve())
+            delivered = await self._deliver(laden, lambda: None if self._stopping else hand.reserve(), hand.recording)
         except Exception as error:
             log.exception("delivery_failed", followup_id=str(laden.claimed.id), error=type(error).__name__)
         finally:
-            lane.under_way -= 1
-            self.ids.discard(laden.claimed.id)
+            hand.recording = delivered.recording
+            if delivered.recording is None:
+                self._is_over(account, lane, laden)
+            else:
+                lane.recordings.add(delivered.recording)
+                delivered.recording.add_done_callback(partial(self._recorded, account, lane, laden))
         lane.note(self._clock.monotonic() - began)
-        if _speaks_of_the_account(outcome):
+        if _speaks_of_the_account(delivered.outcome):
             hand.put_back()
             self._give_back_waiting(account, lane)
-        if len(lane.waiting) <= len(lane.carriers) // 2:
+
+    def _recorded(self, account: str, lane: _Lane, laden: Laden, recording: Recording) -> None:
+        lane.recordings.discard(recording)
+        if not recording.cancelled() and (error := recording.exception()) is not None:
+            id_ = str(laden.claimed.id)
+            log.error("delivery_failed", followup_id=id_, error=type(error).__name__, exc_info=error)
+        self._is_over(account, lane, laden)
+
+    def _is_over(self, account: str, lane: _Lane, laden: Laden) -> None:
+        lane.under_way -= 1
+        self.ids.discard(laden.claimed.id)
+        if lane.is_low:
             self._ended(account)
 
     def _give_back_waiting(self, account: str, lane: _Lane) -> None:

@@ -242,8 +242,9 @@ class Dispatch:
     async def _start_more(self) -> None:
         """Claim more at once, not at the next tick."""
         while self._more_wanted and not self._stopping:
-            free, self._more_wanted = self._more_wanted, set()
-            await self._start_due(free | self._kept_waiting)
+            wanted, self._more_wanted = self._more_wanted, set()
+            if low := {account for account in wanted if self._lanes.is_low(account)} | self._kept_waiting:
+                await self._start_due(low)
 
 
 def _passed(instant: datetime | None, now: datetime) -> bool:

@@ -4,8 +4,9 @@ A caller is answered only after its own commit (group commit). Jobs are run agai
 had to be rolled back, so a job must be free of side effects outside its connection.
 
 What is urgent comes first: the mark before a dot, while the server waits for it, and the outcome of a try, which is
-known to this process alone until it is committed. Other jobs make their transaction no longer than a moment; on
-PostgreSQL, where each may wait for another process's locks, they have a thread and a connection of their own.
+known to this process alone until it is committed. Other jobs make their transaction no longer than a moment, a shorter
+one when something urgent has come meanwhile; on PostgreSQL, where each may wait for another process's locks, they have
+a thread and a connection of their own.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ T = TypeVar("T")
 MOST_IN_ONE_COMMIT = 500
 MOST_RUNS = 4  # of a transaction that deadlocked, or lost its connection before its commit
 MOMENT_SECONDS = 0.05
+URGENT_MOMENT_SECONDS = 0.005  # once something urgent waits for the next one
 SLOW_SECONDS = 1.0
 
 
@@ -156,6 +158,11 @@ class Writer:
                     gathered.append(queue.popleft())
         return [waiting for waiting in gathered if waiting.begin()]
 
+    def _is_over(self, seconds: float) -> bool:
+        """Say whether a transaction that has run for so long begins no other job that is not urgent."""
+        longest = min(self._moment_seconds, URGENT_MOMENT_SECONDS) if self._urgent else self._moment_seconds
+        return seconds > longest
+
     def _commit(self, gathered: list[_Waiting], lane: Sequence[_Queue] = ()) -> None:
         """Commit these jobs, or what has arrived in a lane by the time that the transaction could begin."""
         for run in range(1, MOST_RUNS + 1):
@@ -211,7 +218,7 @@ class Writer:
             results: list[Any] = []
             began_at = monotonic()
             for waiting in gathered:
-                if results and not waiting.urgent and monotonic() > began_at + self._moment_seconds:
+                if results and not waiting.urgent and self._is_over(monotonic() - began_at):
                     break
                 results.append(waiting.context.run(waiting.job, connection))
             if not results:  # who asked went away

@@ -1,7 +1,9 @@
 """Letters that were claimed ahead wait for a connection; what becomes of them when it ends, stalls or is refused."""
 
 import asyncio
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from service.dispatch.lanes import AHEAD_UNKNOWN
 from service.domain.follow_up import Status
 from service.domain.outcome import Stage
 from tests.peers.bench import Bench, bench, body
@@ -147,3 +150,69 @@ async def test_a_server_that_takes_no_envelope_behind_a_dot_costs_its_letter_not
             kept = [letter.followed for letter in server.kept]
             assert kept[2] is True
             assert not any(kept[3:])  # from then on one letter at a time
+
+
+async def test_the_next_letter_is_written_while_an_outcome_is_committed_and_its_dot_waits(tmp_path: Path) -> None:
+    first, content = Gate(), Gate()
+    settings = {**SETTINGS, "smtp_max_connections": 1, "smtp_reply_timeout": 30.0, "smtp_step_timeout": 30.0}
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings=settings) as service:
+            letters = await posted(service)
+            in_turn = sorted(letters, key=lambda mailbox: service.load(letters[mailbox]).send_at)
+            server.add(
+                at_dot(in_turn[4], hold(first, 250)),
+                Behaviour(stage=Stage.DATA, action=hold(content, 354), recipient=in_turn[5]),
+            )
+            service.clock.set(IN_BREAK)
+            await service.dispatch.tick()
+            assert await asyncio.to_thread(first.reached.wait, 10)
+            with closing(sqlite3.connect(tmp_path / "tanyakabar.db", isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                first.open()
+                assert await asyncio.to_thread(content.reached.wait, 10)  # the connection goes on
+                content.open()
+                await asyncio.to_thread(server.wait_reached, Stage.CONTENT, 6)
+                assert service.status(letters[in_turn[4]]) is Status.TRANSMITTING
+                assert service.status(letters[in_turn[5]]) is Status.CLAIMED
+                assert len(server.kept) == 5
+                other.execute("ROLLBACK")
+            await service.dispatch.at_rest()
+            assert statuses(service, letters) == {Status.SENT: len(letters)}
+            assert len(server.kept) == len(letters)
+
+
+async def test_no_dot_follows_while_the_outcome_before_is_not_committed(tmp_path: Path) -> None:
+    first = Gate()
+    settings = {**SETTINGS, "smtp_max_connections": 1, "smtp_reply_timeout": 30.0, "lease_seconds": 2}
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings=settings) as service:
+            letters = await posted(service)
+            in_turn = sorted(letters, key=lambda mailbox: service.load(letters[mailbox]).send_at)
+            server.add(at_dot(in_turn[4], hold(first, 250)))
+            service.clock.set(IN_BREAK)
+            await service.dispatch.tick()
+            assert await asyncio.to_thread(first.reached.wait, 10)
+            with closing(sqlite3.connect(tmp_path / "tanyakabar.db", isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                first.open()
+                await asyncio.to_thread(server.wait_reached, Stage.CONTENT, 6)
+                await asyncio.to_thread(server.wait_idle)  # the link was cut, in the time that its lease leaves
+                assert len(server.kept) == 5
+                other.execute("ROLLBACK")
+            await service.dispatch.at_rest()
+            assert service.status(letters[in_turn[4]]) is Status.SENT
+            cut = service.load(letters[in_turn[5]])
+            assert cut.tries == 0
+            assert {each.outcome for each in cut.attempts} <= {"cut", "sent"}
+            assert len(server.kept) == statuses(service, letters)[Status.SENT]
+            assert len({letter.rcpt_to for letter in server.kept}) == len(server.kept)
+
+
+async def test_the_second_letter_of_an_account_waits_for_no_claim(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings={**SETTINGS, "smtp_max_connections": 1}) as service:
+            letters = await posted(service)
+            await service.run_at(IN_BREAK)
+            assert statuses(service, letters) == {Status.SENT: len(letters)}
+            assert all(letter.followed for letter in server.kept[:AHEAD_UNKNOWN])  # by the envelope of the next
+            assert len(server.kept) == len(letters)

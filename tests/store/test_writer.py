@@ -14,7 +14,7 @@ from structlog.testing import LogCapture
 from service.domain.calendar_day import Override
 from service.store import overrides
 from service.store.engine import Database
-from service.store.writer import MOMENT_SECONDS, Committed, Writer
+from service.store.writer import MOMENT_SECONDS, URGENT_MOMENT_SECONDS, Committed, Writer
 from service.store.writer import log as writer_log
 
 
@@ -223,3 +223,21 @@ def test_on_postgresql_what_is_urgent_waits_for_no_lock_of_others(database: Data
     writer.submit(note(10), urgent=True).result(10)
     assert count(database) == 1
     release.set()
+
+
+def test_what_is_urgent_waits_for_one_other_job_and_not_for_all_that_gathered(database: Database) -> None:
+    writer = Writer(database.writer, moment_seconds=60)
+    order: list[str] = []
+    urgent: list[Future[None]] = []
+
+    def slow(_connection: Connection) -> None:
+        urgent.append(writer.submit(lambda _: order.append("urgent"), urgent=True))
+        threading.Event().wait(2 * URGENT_MOMENT_SECONDS)
+
+    release = held_writer(writer)
+    others = [writer.submit(slow), *(writer.submit(lambda _: order.append("other")) for _ in range(3))]
+    release.set()
+    wait(others, timeout=10)
+    urgent[0].result(10)
+    writer.close()
+    assert order == ["urgent", "other", "other", "other"]
