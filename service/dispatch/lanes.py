@@ -118,7 +118,7 @@ class Lanes:
         clock: Clock,
         *,
         deliver: Callable[[Laden, Follow, Recording | None], Awaitable[Delivered]],
-        put_off: Callable[[Claimed], Awaitable[object]],
+        hand_back: Callable[[Claimed], Awaitable[object]],
         ended: Callable[[str], None],
     ) -> None:
         """Take who does the work.
@@ -127,10 +127,10 @@ class Lanes:
             clock: for real seconds.
             deliver: tries one letter and records the outcome; what it is given besides says which letter comes next,
                 and what is still to be recorded of the letter before.
-            put_off: gives back a claim with which nothing was tried.
+            hand_back: gives back a claim with which nothing was begun.
             ended: told of each account that has room for more.
         """
-        self._clock, self._deliver, self._put_off, self._ended = clock, deliver, put_off, ended
+        self._clock, self._deliver, self._hand_back, self._ended = clock, deliver, hand_back, ended
         self._lanes: dict[str, _Lane] = {}
         self._giving_back: set[asyncio.Task[object]] = set()
         self._stopping = False
@@ -219,6 +219,7 @@ class Lanes:
                 if laden is not None:
                     await self._one(account, lane, laden, hand)
                 elif hand.recording is not None:  # it stays until then: whoever comes next finds the connection free
+                    hand.put_back()
                     await asyncio.wait({hand.recording})
         finally:  # without a pause since the look at what waits: whatever comes now gets a carrier of its own
             hand.put_back()
@@ -239,7 +240,8 @@ class Lanes:
         except Exception as error:
             log.exception("delivery_failed", followup_id=str(laden.claimed.id), error=type(error).__name__)
         finally:
-            hand.recording = delivered.recording
+            if delivered.recording is not None or not hand.unrecorded:  # one that is still under way holds dots back
+                hand.recording = delivered.recording
             if delivered.recording is None:
                 self._is_over(account, lane, laden)
             else:
@@ -272,7 +274,7 @@ class Lanes:
 
     async def _give_back(self, account: str, laden: Laden) -> None:
         try:
-            await self._put_off(laden.claimed)
+            await self._hand_back(laden.claimed)
         except Exception as error:
             log.exception("delivery_failed", followup_id=str(laden.claimed.id), error=type(error).__name__)
         finally:

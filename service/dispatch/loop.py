@@ -59,11 +59,11 @@ class Dispatch:
         self._delivery, self._recorder, self._links = delivery_, recorder, links
         self._claims, self._book = claims, book
         self._counting, self._most_at_work = counting, most_at_work
-        self._lanes = Lanes(clock, deliver=delivery_.deliver, put_off=recorder.put_off, ended=self._ended)
+        self._lanes = Lanes(clock, deliver=delivery_.deliver, hand_back=recorder.hand_back, ended=self._ended)
         self._ticking = asyncio.Lock()
         self._claiming = asyncio.Lock()
         self._pump: asyncio.Task[None] | None = None
-        self._more_wanted: set[str] = set()  # accounts with a connection that became free
+        self._more_wanted: set[str] = set()  # accounts with a free connection, or few letters that wait for one
         self._kept_waiting: set[str] = set()  # accounts with free connections that got no more places
         self._last_planned = ""  # the account whose missed letters were planned last
         self._stopping = False

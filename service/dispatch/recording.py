@@ -148,6 +148,31 @@ class Recorder:
             self._counting.became(status)
         return status
 
+    async def hand_back(self, claimed: Claimed) -> Status | None:
+        """Give back a claim with which nothing was begun: it stays due as it was; None: it was no longer ours."""
+        status = await self._persist(
+            partial(self._hand_back, claimed=claimed), spare=partial(self.give_back, claimed=claimed)
+        )
+        if status is not None:
+            self._counting.became(status)
+        return status
+
+    def _hand_back(self, connection: Connection, *, claimed: Claimed) -> Status | None:
+        held = delivery.held(connection, claimed)
+        if held is None:
+            return None
+        now = self._clock.now()
+        stands = self._planning.seen_by(connection).standing.revision == claimed.calendar_revision
+        if held.stop_requested is not None or not stands or now >= claimed.closes_at:
+            return self.give_back(connection, claimed)
+        # What never began counts for no cap.
+        started = {} if held.attempts else {"attempt_started_at": None}
+        status = Status.SCHEDULED
+        follow_ups.set_state(
+            connection, claimed.id, at=now, status=status.value, lease_until=None, token=None, **started
+        )
+        return status
+
     async def _persist(self, job: _Job, *, spare: _Job) -> Status | None:
         """Run `job` until it is committed; where it meets a fault of ours, `spare` in its place, which says less."""
         faults = 0

@@ -5,8 +5,8 @@ had to be rolled back, so a job must be free of side effects outside its connect
 
 What is urgent comes first: the mark before a dot, while the server waits for it, and the outcome of a try, which is
 known to this process alone until it is committed. Other jobs make their transaction no longer than a moment, a shorter
-one when something urgent has come meanwhile; on PostgreSQL, where each may wait for another process's locks, they have
-a thread and a connection of their own.
+one when something urgent has come meanwhile, and one of them always goes along; on PostgreSQL, where each may wait for
+another process's locks, they have a thread and a connection of their own.
 """
 
 import asyncio
@@ -158,10 +158,12 @@ class Writer:
                     gathered.append(queue.popleft())
         return [waiting for waiting in gathered if waiting.begin()]
 
-    def _is_over(self, seconds: float) -> bool:
-        """Say whether a transaction that has run for so long begins no other job that is not urgent."""
-        longest = min(self._moment_seconds, URGENT_MOMENT_SECONDS) if self._urgent else self._moment_seconds
-        return seconds > longest
+    def _is_over(self, lane: Sequence[_Queue], *, began_at: float, others_at: float | None) -> bool:
+        """Say whether a transaction begins no further job that is not urgent; where these have a thread, none waits."""
+        now = monotonic()
+        if others_at is not None and len(lane) > 1 and self._urgent and now > others_at + URGENT_MOMENT_SECONDS:
+            return True
+        return now > began_at + self._moment_seconds
 
     def _commit(self, gathered: list[_Waiting], lane: Sequence[_Queue] = ()) -> None:
         """Commit these jobs, or what has arrived in a lane by the time that the transaction could begin."""
@@ -217,8 +219,11 @@ class Writer:
             gathered += () if gathered else self._gather(lane)
             results: list[Any] = []
             began_at = monotonic()
+            others_at: float | None = None
             for waiting in gathered:
-                if results and not waiting.urgent and self._is_over(monotonic() - began_at):
+                if not waiting.urgent and others_at is None:  # one always goes along
+                    others_at = monotonic()
+                elif not waiting.urgent and self._is_over(lane, began_at=began_at, others_at=others_at):
                     break
                 results.append(waiting.context.run(waiting.job, connection))
             if not results:  # who asked went away

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from service.dispatch.lanes import AHEAD_UNKNOWN
 from service.domain.follow_up import Status
@@ -74,6 +75,7 @@ async def test_what_waits_at_a_stop_is_given_back_untried(tmp_path: Path) -> Non
     with SmtpServer() as server:
         async with bench(tmp_path, server, now=MONDAY, settings={**SETTINGS, "smtp_reply_timeout": 30.0}) as service:
             letters = await posted(service)
+            planned = {each: service.load(each).send_at for each in letters.values()}
             last = sorted(letters, key=lambda mailbox: service.load(letters[mailbox]).send_at)[8:]
             server.add(*(at_dot(each, hold(gate, 250)) for each in last))
             service.clock.set(IN_BREAK)
@@ -87,6 +89,14 @@ async def test_what_waits_at_a_stop_is_given_back_untried(tmp_path: Path) -> Non
             assert ends[Status.SENT] == len(server.kept)
             untried = [each for each in letters.values() if service.status(each) is Status.SCHEDULED]
             assert {service.load(each).tries for each in untried} == {0}
+            never_begun = [each for each in untried if not service.load(each).attempts]
+            assert never_begun
+            for each in never_begun:  # it stays due: whoever is there next sends it, in this window
+                assert service.load(each).send_at == planned[each]
+                assert [event.type for event in service.events(each)] == ["accepted", "planned"]
+            with service.services.database.reading() as connection:
+                started = connection.execute(text("SELECT COUNT(attempt_started_at) FROM follow_up")).scalar_one()
+            assert started == len(letters) - len(never_begun)  # those count for no cap
 
 
 async def test_an_account_that_is_refused_tries_no_letter_that_waits(tmp_path: Path) -> None:
@@ -216,3 +226,36 @@ async def test_the_second_letter_of_an_account_waits_for_no_claim(tmp_path: Path
             assert statuses(service, letters) == {Status.SENT: len(letters)}
             assert all(letter.followed for letter in server.kept[:AHEAD_UNKNOWN])  # by the envelope of the next
             assert len(server.kept) == len(letters)
+
+
+async def test_a_letter_that_was_refused_meanwhile_opens_no_way_past_an_outcome_that_is_not_committed(
+    tmp_path: Path,
+) -> None:
+    first = Gate()
+    settings = {**SETTINGS, "smtp_max_connections": 1, "smtp_reply_timeout": 30.0, "lease_seconds": 2}
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY, settings=settings) as service:
+            letters = await posted(service)
+            in_turn = sorted(letters, key=lambda mailbox: service.load(letters[mailbox]).send_at)
+            server.add(
+                at_dot(in_turn[4], hold(first, 250)),
+                Behaviour(stage=Stage.RCPT, action=reply(550), recipient=in_turn[5], times=None),
+            )
+            service.clock.set(IN_BREAK)
+            await service.dispatch.tick()
+            assert await asyncio.to_thread(first.reached.wait, 10)
+            with closing(sqlite3.connect(tmp_path / "tanyakabar.db", isolation_level=None)) as other:
+                ((id_,),) = other.execute("SELECT id FROM follow_up WHERE status = 'transmitting'")
+                other.execute(
+                    f"CREATE TRIGGER refused BEFORE UPDATE ON follow_up WHEN NEW.status = 'sent' AND NEW.id = '{id_}'"
+                    " BEGIN SELECT RAISE(ABORT, 'not now'); END"
+                )
+                first.open()
+                await asyncio.to_thread(until, lambda: service.status(letters[in_turn[5]]), lambda now: now == "failed")
+                await asyncio.to_thread(server.wait_reached, Stage.CONTENT, 6)
+                await asyncio.to_thread(server.wait_idle)  # the next link was cut, in the time that its lease leaves
+                assert len(server.kept) == 5
+                other.execute("DROP TRIGGER refused")
+            await service.dispatch.at_rest()
+            assert service.status(letters[in_turn[4]]) is Status.SENT
+            assert len({letter.rcpt_to for letter in server.kept}) == len(server.kept)

@@ -241,3 +241,21 @@ def test_what_is_urgent_waits_for_one_other_job_and_not_for_all_that_gathered(da
     urgent[0].result(10)
     writer.close()
     assert order == ["urgent", "other", "other", "other"]
+
+
+def test_one_job_that_is_not_urgent_goes_along_however_many_urgent_ones_come(database: Database) -> None:
+    writer = Writer(database.writer)
+    over, came = threading.Event(), threading.Event()
+
+    def busy(_connection: Connection) -> None:
+        came.set()
+        if not over.wait(2 * URGENT_MOMENT_SECONDS):
+            writer.submit(busy, urgent=True)
+
+    writer.submit(busy, urgent=True)
+    assert came.wait(10)
+    try:
+        assert writer.submit(lambda _: "went along").result(10) == "went along"
+    finally:
+        over.set()
+    writer.close()
