@@ -19,6 +19,7 @@ from service.cli.connections import MOST_HEADER_BYTES, BoundedHttp
 from service.cli.database import open_for
 from service.cli.faults import CommandError, plain_faults, tell
 from service.cli.keys import create_key
+from service.cli.quiet_server import QuietServer
 from service.credentials import SCOPES
 from service.domain.calendar_day import FIRST_YEAR, LAST_YEAR
 from service.domain.clock import Clock, PretendedTime
@@ -64,7 +65,7 @@ def run_serve(options: ServeOptions) -> int:
             app = build(
                 Parts(settings=reached, database=database, clock=clock, role=options.role, sandboxed=options.sandbox)
             )
-            server = uvicorn.Server(
+            server = QuietServer(
                 uvicorn.Config(
                     app,
                     host=options.host,

@@ -16,6 +16,7 @@ from service.store.privacy import Person
 from service.store.writer import Writer
 
 WIPED_AT_ONCE = 20  # in one commit, some 0.1 s: the other writes of this process wait for it
+BETWEEN_LOOKS = timedelta(seconds=5)  # real time or pretended
 BETWEEN_CLEANINGS = timedelta(minutes=10)  # of what is forgotten by its age alone; real time or pretended
 
 log = structlog.get_logger()
@@ -38,7 +39,9 @@ class Forgetting:
         self._kept, self._maildir = kept, maildir
         self._sweeping: asyncio.Task[None] | None = None
         self._stopping = False
-        self._cleaned_at: tuple[float, datetime] | None = None  # monotonic seconds, and the pretended time
+        # Monotonic seconds, and the pretended time.
+        self._looked_at: tuple[float, datetime] | None = None
+        self._cleaned_at: tuple[float, datetime] | None = None
 
     async def erase(self, person: Person | None, *, owner: str) -> Erased:
         """Stop and wipe an owner's follow-ups, those of a person or all, in portions; idempotent."""
@@ -60,7 +63,10 @@ class Forgetting:
 
     def wake(self) -> None:
         """See to what has lapsed, beside the caller; what goes wrong is logged, and tried again when woken again."""
-        if not self._stopping and (self._sweeping is None or self._sweeping.done()):
+        if self._stopping or not self._are_past(self._looked_at, BETWEEN_LOOKS):
+            return
+        if self._sweeping is None or self._sweeping.done():
+            self._looked_at = self._clock.monotonic(), self._clock.now()
             self._sweeping = asyncio.create_task(self._sweep_safely())
 
     async def stop(self) -> None:
@@ -103,14 +109,18 @@ class Forgetting:
         retention.wipe(connection, lapsed, at=now, why=retention.RETENTION)
         return (*(id_ for id_, _ in erased), *lapsed)
 
+    def _are_past(self, last: tuple[float, datetime] | None, pause: timedelta) -> bool:
+        if last is None:
+            return True
+        monotonic, now = last
+        return max(timedelta(seconds=self._clock.monotonic() - monotonic), self._clock.now() - now) >= pause
+
     async def _clean(self) -> None:
         """Forget now and then what no follow-up's wiping takes along."""
-        monotonic, now = self._clock.monotonic(), self._clock.now()
-        if self._cleaned_at is not None:
-            before, then = self._cleaned_at
-            if max(timedelta(seconds=monotonic - before), now - then) < BETWEEN_CLEANINGS:
-                return
-        self._cleaned_at = monotonic, now
+        if not self._are_past(self._cleaned_at, BETWEEN_CLEANINGS):
+            return
+        now = self._clock.now()
+        self._cleaned_at = self._clock.monotonic(), now
         forget = partial(idempotency.forget, now=now, limit=WIPED_AT_ONCE)
         while await self._writer.run(forget) == WIPED_AT_ONCE and not self._stopping:
             pass

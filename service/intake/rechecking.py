@@ -28,6 +28,7 @@ from service.store.writer import Writer
 
 BATCH = 50  # some 0.2 s of work, in a thread beside the ticks
 FIRST_LOOK_SECONDS = 5.0  # after the start of the process: the word lists must not slow it down
+BETWEEN_LOOKS_SECONDS = 10.0  # while there is nothing to do: only a process of another version brings something
 
 log = structlog.get_logger()
 
@@ -75,7 +76,8 @@ class Rechecking:
 
     async def _batch(self) -> None:
         try:
-            await self.run_batch()
+            if not await self.run_batch():
+                self._begins_at = self._clock.monotonic() + BETWEEN_LOOKS_SECONDS
         except Exception as error:  # the next tick tries again
             log.exception("recheck_failed", error=type(error).__name__)
 
