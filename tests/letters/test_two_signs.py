@@ -49,6 +49,9 @@ def _told(checker: Checker, sentence: str, language: Language = "id") -> set[str
 
 
 _HARMLESS: list[tuple[Language, str]] = [
+    ("en", "I worry that my e-mail with the flight log went astray. Did it arrive safely?"),
+    ("en", "You thought you might know more after the client's visit. Did it go well?"),
+    ("id", "Jika nilai mengajar percobaan sudah direkap, saya bersedia mendengarkan masukannya."),
     ("id", "Ini terakhir kalinya saya bertanya; sesudahnya saya akan menunggu kabar dari Ibu saja."),
     ("id", "Terima kasih atas kepercayaan Bapak membiarkan saya memutar tembang kenangan siang itu."),
     ("id", "Pertanyaan Bapak membuat saya berpikir ulang tentang cara mengajar."),
