@@ -142,17 +142,15 @@ class Recorder:
 
     async def put_off(self, claimed: Claimed) -> Status | None:
         """Give back a claim with which nothing was tried, with a new plan; None: it was no longer ours."""
-        job = partial(self.give_back, claimed=claimed)
-        status = await self._persist(job, spare=job)
-        if status is not None:
-            self._counting.became(status)
-        return status
+        return await self._free(claimed, self.give_back)
 
     async def hand_back(self, claimed: Claimed) -> Status | None:
         """Give back a claim with which nothing was begun: it stays due as it was; None: it was no longer ours."""
-        status = await self._persist(
-            partial(self._hand_back, claimed=claimed), spare=partial(self.give_back, claimed=claimed)
-        )
+        return await self._free(claimed, self._hand_back)
+
+    async def _free(self, claimed: Claimed, give_back: Callable[..., Status | None]) -> Status | None:
+        job, spare = partial(give_back, claimed=claimed), partial(self.give_back, claimed=claimed)
+        status = await self._persist(job, spare=spare)
         if status is not None:
             self._counting.became(status)
         return status
@@ -165,13 +163,10 @@ class Recorder:
         stands = self._planning.seen_by(connection).standing.revision == claimed.calendar_revision
         if held.stop_requested is not None or not stands or now >= claimed.closes_at:
             return self.give_back(connection, claimed)
-        # What never began counts for no cap.
-        started = {} if held.attempts else {"attempt_started_at": None}
-        status = Status.SCHEDULED
-        follow_ups.set_state(
-            connection, claimed.id, at=now, status=status.value, lease_until=None, token=None, **started
-        )
-        return status
+        started = {} if held.attempts else {"attempt_started_at": None}  # what never began counts for no cap
+        state = {"status": Status.SCHEDULED.value, "lease_until": None, "token": None, **started}
+        follow_ups.set_state(connection, claimed.id, at=now, **state)
+        return Status.SCHEDULED
 
     async def _persist(self, job: _Job, *, spare: _Job) -> Status | None:
         """Run `job` until it is committed; where it meets a fault of ours, `spare` in its place, which says less."""
