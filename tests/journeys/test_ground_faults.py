@@ -17,7 +17,7 @@ import pytest
 
 from service.domain.outcome import Stage
 from tests.peers.bench import bench, body
-from tests.peers.faults import Behaviour, Gate, hold
+from tests.peers.faults import Behaviour, Gate, drip, hold
 from tests.peers.service_process import Installation, ServiceProcess, TestClock, smtp_settings, until
 from tests.peers.smtp_server import SmtpServer
 
@@ -214,6 +214,8 @@ def test_three_processes_on_one_file_send_100_letters_once_each(
     tmp_path: Path, clock: TestClock, smtp: SmtpServer
 ) -> None:
     count = 100
+    # A quarter of a second each, so that there is some for whoever comes next.
+    smtp.add(Behaviour(stage=Stage.DOT, action=drip(byte_seconds=0.02), times=None))
     installation = installed(tmp_path, smtp)
     key = installation.create_key()
     with (
