@@ -60,10 +60,16 @@ class LetterCheck:
         return frozenset(self.checker.book.rules)
 
     def check(
-        self, subject: str, body: str, context: LetterContext, *, language: Language | None = None
+        self,
+        subject: str,
+        body: str,
+        context: LetterContext,
+        *,
+        language: Language | None = None,
+        composed: bool = False,
     ) -> tuple[Finding, ...]:
         """Return what the rules find; see `Checker.check`."""
-        return self.checker.check(subject, body, context, language=language)
+        return self.checker.check(subject, body, context, language=language, composed=composed)
 
     def greeting_hours(self, subject: str, body: str, language: Language) -> tuple[time, time] | None:
         """Return the local hours [from, to) that a time greeting in the letter fits, or None without one."""

@@ -82,7 +82,7 @@ def _composed(given: ComposeIn, caller: Caller, wired: Services) -> dict[str, An
         caller.owner, asked.candidate.email, asked.recruiter.email, asked.application.interviewed_on.isoformat()
     )
     letter, phrasing = compose_letter(asked, key, wired.phrasings)
-    found = wired.checking.found(letter.subject, letter.body, asked.context(), language=letter.language)
+    found = wired.checking.found(letter.subject, letter.body, asked.context(), language=letter.language, composed=True)
     return {
         "subject": letter.subject,
         "body": letter.body,

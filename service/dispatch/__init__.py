@@ -4,7 +4,6 @@ loop       one tick: looks at what waits, starts deliveries up to each account's
 claiming   what may be claimed now, by the account's state and its caps; what is too late for its window moves on
 loading    what was claimed is read, rendered and frozen in the claim's own commit
 lanes      what each account has at work: letters that wait, and who carries them over its connections
-together   what many deliveries ask of the database at one moment becomes one job of the writer
 delivery   one try, from the second window check to the outcome; C1 stands between look and dot
 links      connections per account, kept while every reply was the expected one
 rendering  the letter's bytes, frozen before the first try

@@ -19,7 +19,6 @@ import structlog
 from service.dispatch.links import Links
 from service.dispatch.loading import Laden, Loading, Message
 from service.dispatch.recording import Ended, Recorder
-from service.dispatch.together import Together
 from service.domain.clock import Clock
 from service.domain.follow_up import Status
 from service.domain.outcome import Cut, Outcome, Sent, Stage, TransientFailure, judge_earlier_sender
@@ -31,6 +30,7 @@ from service.planning.plans import Planning
 from service.store import delivery
 from service.store.engine import Connection, Database, DatabaseError
 from service.store.records import Claimed, Own
+from service.store.together import Together
 from service.store.writer import Writer
 
 LAST_START = timedelta(seconds=30)  # no try starts later than this before the window closes

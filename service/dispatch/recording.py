@@ -15,7 +15,6 @@ import structlog
 
 from service.dispatch.breaker import Breaker
 from service.dispatch.counting import Counting
-from service.dispatch.together import Together
 from service.domain.clock import Clock
 from service.domain.errors import UNPLANNABLE, NoSendTimeError
 from service.domain.follow_up import Status
@@ -32,6 +31,7 @@ from service.store.engine import Connection, DatabaseError
 from service.store.history import add_event, add_events
 from service.store.outbox import Happened
 from service.store.records import Attempt, Claimed, StoredPlan
+from service.store.together import Together
 from service.store.writer import Writer
 
 LONGEST_REPLY_KEPT = 500

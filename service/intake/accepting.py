@@ -18,7 +18,7 @@ from service.intake.checking import LetterChecking
 from service.intake.known_accounts import KnownAccounts
 from service.intake.lettering import letter_of
 from service.intake.owner_caps import OwnerCap
-from service.intake.storing import Accepted, Entry, Idempotent, Storing
+from service.intake.storing import IN_ONE_COMMIT, Accepted, Entry, Idempotent, Refusal, Storing
 from service.intake.suppressing import refuse_suppressed
 from service.letters.phrasings import Phrasings
 from service.planning.pacing import Pacing
@@ -28,6 +28,7 @@ from service.store.engine import Database
 from service.store.follow_ups import Duplicate
 from service.store.idempotency import Remembered
 from service.store.records import Document, NewAttachment, NewFollowUp, StoredFollowUp
+from service.store.together import Together
 from service.store.writer import Writer
 
 
@@ -52,6 +53,9 @@ class Intake:
         self._planning, self._phrasings = planning, phrasings
         self._checking = checking
         self.storing = Storing(planning=planning, pacing=pacing, accounts=accounts, owner_cap=self._owner_cap)
+        self._together: Together[Entry, Accepted | Refusal] = Together(
+            writer, partial(self.storing.store_some, clock=clock), urgent=False, most=IN_ONE_COMMIT
+        )
         self._asking = Asking(clock=clock, planning=planning, pacing=pacing, checking=checking, accounts=accounts)
         self._accounts = accounts
         self._known_accounts = KnownAccounts(database=database, clock=clock, accounts=accounts)
@@ -146,7 +150,7 @@ class Intake:
         """
         self._owner_cap.refuse_known(new.owner, now=new.at)
         entry = Entry(new=new, idempotent=idempotent)
-        (accepted,) = await self._writer.run(partial(self.storing.store, entries=[entry]))
+        accepted = await self._together.ask(entry)
         if isinstance(accepted, Exception):
             raise accepted
         return accepted

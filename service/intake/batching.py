@@ -5,14 +5,11 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from service.domain.clock import Clock
-from service.intake.storing import Accepted, Entry, Refusal, Storing
+from service.intake.storing import IN_ONE_COMMIT, Accepted, Entry, Refusal, Storing
 from service.store import idempotency
-from service.store.engine import Connection, Database
+from service.store.engine import Database
 from service.store.idempotency import Remembered
 from service.store.writer import Writer
-
-IN_ONE_COMMIT = 100
-SECONDS_IN_ONE_COMMIT = 0.25  # C1 of a letter on its way waits no longer, however full the windows are to plan around
 
 
 class Batching:
@@ -32,13 +29,9 @@ class Batching:
 
     async def accept_all(self, entries: Sequence[Entry]) -> list[Accepted | Refusal]:
         """Store the entries in their order; each later one sees those before it. One result each."""
+        store = partial(self._storing.store_some, clock=self._clock)
         results: list[Accepted | Refusal] = []
         while len(results) < len(entries):
             portion = entries[len(results) : len(results) + IN_ONE_COMMIT]
-            results += await self._writer.run(partial(self._accept_portion, portion=portion))
+            results += await self._writer.run(partial(store, entries=portion))
         return results
-
-    def _accept_portion(self, connection: Connection, *, portion: Sequence[Entry]) -> list[Accepted | Refusal]:
-        """Store the first of a portion, as many as there is time for."""
-        until = self._clock.monotonic() + SECONDS_IN_ONE_COMMIT
-        return self._storing.store(connection, portion, may_go_on=lambda: self._clock.monotonic() <= until)

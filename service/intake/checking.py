@@ -31,9 +31,15 @@ class Checker(Protocol):
         """The ids of all rules."""
 
     def check(
-        self, subject: str, body: str, context: LetterContext, *, language: Language | None = None
+        self,
+        subject: str,
+        body: str,
+        context: LetterContext,
+        *,
+        language: Language | None = None,
+        composed: bool = False,
     ) -> tuple[Finding, ...]:
-        """Return what the rules find."""
+        """Return what the rules find; `composed`: by this service, of these facts."""
 
     def greeting_hours(self, subject: str, body: str, language: Language) -> tuple[time, time] | None:
         """Return the local hours [from, to) that a time greeting in the letter fits, or None without one."""
@@ -83,10 +89,10 @@ class LetterChecking:
             self._load().check("", words, LetterContext(), language=language)
 
     def found(
-        self, subject: str, body: str, context: LetterContext, *, language: Language | None
+        self, subject: str, body: str, context: LetterContext, *, language: Language | None, composed: bool = False
     ) -> tuple[Finding, ...]:
-        """Return what the rules find in any letter, whatever it holds."""
-        return self._load().check(subject, body, context, language=language)
+        """Return what the rules find in any letter, whatever it holds; `composed`: by this service, of these facts."""
+        return self._load().check(subject, body, context, language=language, composed=composed)
 
     def check(self, letter: Letter, request: Document, plan: Document) -> Checked:
         """Check a letter.
@@ -98,7 +104,8 @@ class LetterChecking:
         """
         checker = self._load()
         context = context_of(request, plan)
-        found = checker.check(letter.subject, letter.body, context, language=letter.language)
+        composed = "letter" not in request  # which holds what its writer wrote
+        found = checker.check(letter.subject, letter.body, context, language=letter.language, composed=composed)
         accept = request.get("accept", ())
         blocking = {finding.rule for finding in found if finding.severity == "block"}
         accepted = {rule for rule in blocking if rule in accept and not rule.startswith(NOT_ACCEPTABLE)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from service.accounts.book import DEFAULT_ACCOUNT, AccountBook, NoAccountError
+from service.domain.clock import Clock
 from service.domain.errors import NoSendTimeError
 from service.domain.follow_up import Status
 from service.domain.mail_domain import capped_domain
@@ -28,6 +29,9 @@ from service.store.records import NewFollowUp, StoredFollowUp
 Accepted: TypeAlias = StoredFollowUp | Duplicate | Remembered
 Refusal: TypeAlias = NoAccountError | NoSendTimeError | SuppressedError | OwnerCapError
 _REFUSALS = (NoAccountError, NoSendTimeError, SuppressedError, OwnerCapError)
+
+IN_ONE_COMMIT = 100
+SECONDS_IN_ONE_COMMIT = 0.25  # C1 of a letter on its way waits no longer, however full the windows are to plan around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,11 @@ class Storing:
 
     def __init__(self, *, planning: Planning, pacing: Pacing, accounts: AccountBook, owner_cap: OwnerCap) -> None:
         self.planning, self.pacing, self.accounts, self.owner_cap = planning, pacing, accounts, owner_cap
+
+    def store_some(self, connection: Connection, entries: Sequence[Entry], *, clock: Clock) -> list[Accepted | Refusal]:
+        """Store the first of the entries, as many as there is time for in one transaction; see `store`."""
+        until = clock.monotonic() + SECONDS_IN_ONE_COMMIT
+        return self.store(connection, entries, may_go_on=lambda: clock.monotonic() <= until)
 
     def store(
         self, connection: Connection, entries: Sequence[Entry], *, may_go_on: Callable[[], bool] = lambda: True

@@ -11,27 +11,32 @@ from service.reference import load_calendar, load_checker
 from tests.bench.ground import Ground
 from tests.bench.report import Section
 from tests.bench.rounds import Contender, Figures, interleaved
-from tests.bench.stores import NOON
+from tests.bench.stores import FAMILY, NAMES, NOON, body
 
 
 def pure(ground: Ground) -> Section:
     """Measure it in this process, on one core."""
     size = ground.size
     letter = ground.store("letter").letter
+    letters_writer = body(0)["candidate"]["name"]
     calendar, checker = load_calendar(), load_checker()
-    context = {
+    facts = {
         "recruiter_name": "Andi Pratama",
         "honorific": "Bapak",
         "company": "PT Maju Jaya",
         "position": "Analis Data",
-        "candidate_name": "Rina Wulandari",
         "interviewed_on": "2026-11-09",
         "window": "break",
         "send_on": "2026-11-24",
     }
+    writers = [f"{name} {middle}" for middle in FAMILY.split() for name in NAMES][: size.lines]
     checks: list[dict[str, object]] = [
-        {"subject": letter["subject"], "body": letter["body"], "context": context}
-    ] * size.lines
+        {
+            **{part: letter[part].replace(letters_writer, writer) for part in ("subject", "body")},
+            "context": {**facts, "candidate_name": writer},
+        }
+        for writer in writers
+    ]
     plans: list[dict[str, object]] = [
         {"id": f"bench-{n}", "promise": {"answer_by": "2026-11-23"}, "now": NOON.isoformat()} for n in range(size.lines)
     ]
@@ -42,7 +47,7 @@ def pure(ground: Ground) -> Section:
     for each in contenders.values():
         each(0)  # word lists are loaded at the first letter
     measured = interleaved(contenders, rounds=size.rounds, tell=ground.tell)
-    notes = ["the letter of every check is the same: what is remembered of its words stays warm"]
+    notes = ["the letters of the checks differ by their writer alone: what is remembered of their sentences stays warm"]
     return Section(title="Plans and checks", measured=measured, notes=notes)
 
 

@@ -49,10 +49,22 @@ SETTINGS = {
 }
 
 
+# Who applies to a portal: 400 names, as they come; one in six holds a word that rules know too (Putri, Made, Lestari).
+GIVEN = (
+    "Rina Budi Siti Agus Dewi Hotman Ayu Rizky Maria Yohanes Ketut Bagus Fitri Eko Nurul Taufik Grace Slamet Cut Made"
+)
+FAMILY = (
+    "Wulandari Santoso Rahmawati Siregar Pratiwi Hutapea Puspita Nugraha Tambunan Setiawan Handayani Kurniawan Lestari "
+    "Saputra Hidayat Simanjuntak Maharani Susanto Putri Rumbiak"
+)
+NAMES = [f"{given} {family}" for given in GIVEN.split() for family in FAMILY.split()]
+
+
 def body(number: int, **changed: object) -> dict[str, Any]:
     """Return what is posted: a letter to be composed, due later than a run lasts."""
+    name = NAMES[number * 7 % len(NAMES)]
     return {
-        "candidate": {"name": "Rina Wulandari", "email": f"rina{number}@example.com", "phone": "+62 812 0000 0000"},
+        "candidate": {"name": name, "email": f"rina{number}@example.com", "phone": f"+62 812 {number:08d}"},
         "recruiter": {"email": f"andi{number}@majujaya.co.id", "name": "Andi Pratama", "honorific": "Bapak"},
         "application": {"company": "PT Maju Jaya", "position": "Analis Data", "interviewed_on": "2026-11-09"},
         "promise": {"answer_by": "2026-12-01"},

@@ -1,5 +1,6 @@
 """Many accepts in one transaction come to what they would have come to one after the other."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -13,6 +14,7 @@ from sqlalchemy import event
 from service.accounts.book import NoAccountError
 from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
 from service.intake.storing import Accepted, Entry, Idempotent, Refusal
+from service.intake.suppressing import SuppressedError
 from service.store import owner_accounts
 from service.store.follow_ups import Duplicate
 from service.store.idempotency import Remembered
@@ -148,6 +150,29 @@ async def test_a_portion_takes_as_many_statements_whatever_its_length(running: B
         assert all(isinstance(each, StoredFollowUp) for each in results)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+async def test_posts_of_one_moment_are_stored_together_and_judged_one_by_one(running: Bench) -> None:
+    asked: list[str] = []
+    event.listen(
+        running.services.database.writer,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: asked.append(statement),
+    )
+    await running.services.suppressing.suppress(SUPPRESSED, owner=OWNER)
+    new = [
+        prepared(running, body(candidate={"name": "Rina", "email": f"rina{number % 20}@example.com"}))
+        for number in range(30)  # ten come twice
+    ]
+    unwanted = prepared(running, body(recruiter={"email": SUPPRESSED, "name": "Andi Pratama", "honorific": "Bapak"}))
+    asked.clear()
+    accepting = [running.services.intake.accept(each) for each in [*new[:15], unwanted, *new[15:]]]
+    results = await asyncio.gather(*accepting, return_exceptions=True)
+    assert isinstance(results.pop(15), SuppressedError)
+    assert [type(each) for each in results] == [StoredFollowUp] * 20 + [Duplicate] * 10
+    assert [each.id for each in results[:20] if isinstance(each, StoredFollowUp)] == [each.id for each in new[:20]]
+    assert len(rows(running)) == 20
+    assert sum("INSERT INTO follow_up " in statement for statement in asked) <= 3
 
 
 async def test_what_is_no_longer_timely_is_left_to_the_next_transaction(running: Bench) -> None:

@@ -46,8 +46,15 @@ class OtherRules:
     rules: frozenset[str] = frozenset({RULE})
 
     def check(
-        self, subject: str, body: str, _context: LetterContext, *, language: Language | None = None
+        self,
+        subject: str,
+        body: str,
+        _context: LetterContext,
+        *,
+        language: Language | None = None,
+        composed: bool = False,
     ) -> tuple[Finding, ...]:
+        assert isinstance(composed, bool)
         assert subject
         assert language in {"id", "en"}
         at = body.find(self.phrase)
@@ -66,9 +73,15 @@ class FailingRules(OtherRules):
     """A letter check with a fault: every letter that holds a phrase ends it."""
 
     def check(
-        self, subject: str, body: str, context: LetterContext, *, language: Language | None = None
+        self,
+        subject: str,
+        body: str,
+        context: LetterContext,
+        *,
+        language: Language | None = None,
+        composed: bool = False,
     ) -> tuple[Finding, ...]:
-        if super().check(subject, body, context, language=language):
+        if super().check(subject, body, context, language=language, composed=composed):
             raise ZeroDivisionError
         return ()
 

@@ -5,6 +5,7 @@
 - `reading`: the letter taken apart once (`parts`, `sentences`).
 - `rule_book`, `patterns`, `pattern_rules`: the rules as data (`../data/rules/<family>.json`).
 - one module per family: `tech`, `fact`, `coherence`, `ask`, `tone`, `register`, `struct`, `typo`, `style`.
+- `known_letters`, `remembered`: what was found in a letter, or a sentence, that is known already.
 - `second_opinion`, `agreement`: a linear model over each sentence, and what it makes of the patterns' findings.
 - `spelling`: the lexicon.
 """

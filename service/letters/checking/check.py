@@ -10,6 +10,7 @@ from typing import TypeAlias
 from service.letters.checking.agreement import Opinion, agreed
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Finding, Hit
+from service.letters.checking.known_letters import KnownLetters
 from service.letters.checking.reading import ReadLetter, read_letter
 from service.letters.checking.rule_book import RuleBook
 from service.letters.checking.second_opinion import SecondOpinion
@@ -65,6 +66,7 @@ class Checker:
     families: Sequence[Family]
     book: RuleBook
     opinion: SecondOpinion | None = None  # None: the patterns alone speak
+    known: KnownLetters | None = None  # None: every letter is read
 
     @property
     def version(self) -> str:
@@ -81,7 +83,13 @@ class Checker:
                     pattern.compile()
 
     def check(
-        self, subject: str, body: str, context: LetterContext, *, language: Language | None = None
+        self,
+        subject: str,
+        body: str,
+        context: LetterContext,
+        *,
+        language: Language | None = None,
+        composed: bool = False,
     ) -> tuple[Finding, ...]:
         """Return what the rules find, in the order in which the reader meets it.
 
@@ -90,10 +98,23 @@ class Checker:
             body: plain text, whatever it holds.
             context: the facts to compare with; a rule that lacks its fact is silent.
             language: of the letter; detected when None.
+            composed: whether this service composed it of these facts.
 
         Returns:
             At most `MOST_FINDINGS`: subject before body, then by place, the graver first, then by the rule's name.
         """
+        if self.known is None:
+            told = self._told(subject, body, context, language)
+        else:
+            marks = self.known.marks(subject, body, context, language, composed=composed)
+            known = self.known.found(marks)
+            told = self._told(subject, body, context, language) if known is None else known
+            if known is None:
+                self.known.keep(marks, told)
+        return tuple(self.book.finding(hit, subject if hit.field == "subject" else body) for hit in told)
+
+    def _told(self, subject: str, body: str, context: LetterContext, language: Language | None) -> tuple[Hit, ...]:
+        """Read the letter, and return what is told of it."""
         body = readable(body)
         letter = read_letter(subject, body, language or detect_language(f"{subject}\n{body}"))
         hits = {
@@ -101,8 +122,7 @@ class Checker:
             for family in self.families
             for hit in family(letter, context, self.book)
         }
-        told = sorted(_once(self._agreed(hits.values(), letter, context)), key=self._place)[:MOST_FINDINGS]
-        return tuple(self.book.finding(hit, letter.text_of(hit.field)) for hit in told)
+        return tuple(sorted(_once(self._agreed(hits.values(), letter, context)), key=self._place)[:MOST_FINDINGS])
 
     def _agreed(self, hits: Collection[Hit], letter: ReadLetter, context: LetterContext) -> Collection[Hit]:
         """Return the hits that the second opinion leaves, and those that it adds."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from service.letters.checking import ask, coherence, fact, register, struct, style, tech, tone
 from service.letters.checking.check import Checker, Family
+from service.letters.checking.known_letters import KnownLetters
 from service.letters.checking.rule_book import RuleBook
 from service.letters.checking.second_opinion import SecondOpinion
 
@@ -27,4 +28,5 @@ def checker(documents: Mapping[str, Mapping[str, Any]], typo: Family, opinion: S
         raise ValueError(f"no rules for {sorted(missing)}")
     book = RuleBook.from_documents(documents, code=CODE_VERSION)
     plain = (tech, fact, coherence, ask, tone, register, struct, style)
-    return Checker(families=(*(module.find for module in plain), typo), book=book, opinion=opinion)
+    families = (*(module.find for module in plain), typo)
+    return Checker(families=families, book=book, opinion=opinion, known=KnownLetters(book.text))

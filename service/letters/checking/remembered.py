@@ -59,18 +59,29 @@ class Remembered(Generic[Verdict]):
             mark: `mark_of` the text, and whatever else the verdict follows from.
             find_out: must give the same answer for the same mark, always.
         """
-        young = self._young
-        known = young.get(mark)
+        known = self._young.get(mark)
         if known is not None:
             return known
         known = self._old.get(mark)
         if known is None:
             known = find_out()
+        self.keep(mark, known)
+        return known
+
+    def known(self, mark: bytes) -> Verdict | None:
+        """Return the verdict on what has `mark`, or None."""
+        known = self._young.get(mark)
+        if known is None and (known := self._old.get(mark)) is not None:
+            self.keep(mark, known)
+        return known
+
+    def keep(self, mark: bytes, verdict: Verdict) -> None:
+        """Remember a verdict, which is not None."""
+        young = self._young
         if len(young) >= self._most:
             self._old, self._young = young, {}
             young = self._young
-        young[mark] = known
-        return known
+        young[mark] = verdict
 
     def forget(self) -> None:
         """Forget every verdict."""

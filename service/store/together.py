@@ -1,4 +1,4 @@
-"""What many deliveries ask of the database at the same moment becomes one job of the writer.
+"""What many deliveries, or many posts, ask of the database at the same moment becomes one job of the writer.
 
 A statement for fifty rows costs hardly more than one for a single row, and each job of the writer costs a hand-over
 between threads. While one batch is being committed the next one gathers.
@@ -18,17 +18,27 @@ MOST_TOGETHER = 200
 
 
 class Together(Generic[Asked, Answer]):
-    """Runs one kind of urgent job for all that ask; belongs to one event loop."""
+    """Runs one kind of job for all that ask; belongs to one event loop."""
 
-    def __init__(self, writer: Writer, job: Callable[[Connection, Sequence[Asked]], Sequence[Answer]]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        job: Callable[[Connection, Sequence[Asked]], Sequence[Answer]],
+        *,
+        urgent: bool = True,
+        most: int = MOST_TOGETHER,
+    ) -> None:
         """Gather for a job.
 
         Args:
             writer: commits it.
             job: answers each that asks, in their order, and has no effect outside the connection: where it raises,
-                it is run again for each alone, so that one bad row spoils no other.
+                it is run again for each alone, so that one bad row spoils no other. It may answer the first ones only;
+                the others are asked for in a job after it.
+            urgent: whether the job comes before others.
+            most: that share a job.
         """
-        self._writer, self._job = writer, job
+        self._writer, self._job, self._urgent, self._most = writer, job, urgent, most
         self._gathered: list[tuple[Asked, asyncio.Future[Answer]]] = []
         self._working: asyncio.Task[None] | None = None
 
@@ -47,7 +57,7 @@ class Together(Generic[Asked, Answer]):
     async def _work(self) -> None:
         try:
             while self._gathered:
-                batch, self._gathered = self._gathered[:MOST_TOGETHER], self._gathered[MOST_TOGETHER:]
+                batch, self._gathered = self._gathered[: self._most], self._gathered[self._most :]
                 await self._run(batch)
         finally:
             self._working = None
@@ -55,7 +65,7 @@ class Together(Generic[Asked, Answer]):
     async def _run(self, batch: Sequence[tuple[Asked, asyncio.Future[Answer]]]) -> None:
         job = partial(self._job_of, [asked for asked, _ in batch])
         try:
-            answers = await self._writer.run(job, urgent=True)
+            answers = await self._writer.run(job, urgent=self._urgent)
         except Exception as error:  # noqa: BLE001  # handed to who asked, who is the one to judge it
             if len(batch) > 1 and not isinstance(error, UNAVAILABLE):
                 for each in batch:
@@ -65,9 +75,10 @@ class Together(Generic[Asked, Answer]):
                 if not answer.done():
                     answer.set_exception(error)
             return
-        for (_, waiting), given in zip(batch, answers, strict=True):
+        for (_, waiting), given in zip(batch, answers, strict=False):
             if not waiting.done():  # who asked may have been cancelled
                 waiting.set_result(given)
+        self._gathered[:0] = batch[len(answers) :]
 
     def _job_of(self, asked: Sequence[Asked], connection: Connection) -> Sequence[Answer]:
         return self._job(connection, asked)
