@@ -130,6 +130,7 @@ def _load_lexicon(language: Language) -> "Lexicon":
         letter_words=spelling.read_words(_text(f"lexicon/letter_words.{language}.txt")),
         spells=_indonesian_speller() if language == "id" else _english_speller(),
         vouchers=spelling_affixes.vouchers if language == "id" else spelling.no_vouchers,
+        doubtful=spelling.read_words(_text(f"lexicon/doubtful.{language}.txt")),
     )
 
 

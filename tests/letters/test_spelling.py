@@ -1,7 +1,9 @@
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 from subprocess import run
 from time import process_time
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -21,6 +23,7 @@ from service.letters.checking.spelling_affixes import active_forms, vouchers
 from service.letters.checking.spelling_forms import WordForms
 from service.letters.language import Language
 from tests.letters.expanded_dictionary import forms
+from tests.letters.rebuild_doubtful import doubtful, unlisted
 from tests.letters.rebuild_lexicon import LEXICON, SHA256, require_hash
 
 SPELLING = reference.load_spelling()
@@ -289,3 +292,14 @@ def test_a_dictionary_is_written_out_with_its_affixes() -> None:
         "letters",
         "Don't",
     }
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_doubtful_words_are_those_with_a_likelier_neighbour(language: Language) -> None:
+    lexicon, finding_out = SPELLING.lexicon(language), unlisted(SPELLING)
+    assert lexicon.doubtful is not None
+    listed = sorted(lexicon.doubtful)
+    assert len(listed) > 500
+    assert doubtful(listed, language, finding_out) == listed
+    some = Random(2026).sample(sorted(lexicon.frequencies), 1500)  # noqa: S311  # which words are asked
+    assert doubtful(some, language, finding_out) == sorted(set(some) & lexicon.doubtful)

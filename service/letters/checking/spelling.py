@@ -46,6 +46,8 @@ class Lexicon:
     letter_words: frozenset[str]  # words that such letters use: known, and the likelier suggestions
     spells: Callable[[str], bool]  # the dictionary; answers for any text
     vouchers: Callable[[str], Iterator[str]]  # other words of which a known one vouches for the given
+    # Words of `frequencies` that were probably meant to be another one; None: to be found out word by word, 0.2 ms each
+    doubtful: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +124,8 @@ class Spelling:
         """
         lexicon = self.lexicon(language)
         if len(word) > LONGEST_WORD or word in lexicon.letter_words:
+            return ()
+        if lexicon.doubtful is not None and word in lexicon.frequencies and word not in lexicon.doubtful:
             return ()
         if language == "id":
             return self._likelier_form(word, lexicon)
