@@ -1,9 +1,11 @@
 """Opening the database: SQLite with the pragmas that make commits durable, or PostgreSQL."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,6 +25,8 @@ __all__ = [
 ]
 
 BUSY_TIMEOUT_MS = 30_000
+_LOOK_FOR_LOCK_SECONDS = 0.0005
+_PRIMARY_CODE = 0xFF  # of SQLite's result codes
 ACCEPTED = "accepted are sqlite:///path and postgresql://user:password@host/name"
 
 # One process's connections to PostgreSQL at most: the writer's, and one for each thread that reads.
@@ -93,7 +97,7 @@ def open_database(url: str) -> Database:
     except ArgumentError:
         raise DatabaseUrlError(ACCEPTED) from None
     if address.drivername in {"sqlite", "sqlite+pysqlite"}:
-        return Database(writer=_sqlite(url, begin="BEGIN IMMEDIATE"), reader=_sqlite(url, begin="BEGIN"))
+        return Database(writer=_sqlite(url, begin=_begin_writing), reader=_sqlite(url, begin=_begin_reading))
     if address.drivername not in {"postgresql", "postgres", "postgresql+psycopg"}:
         raise DatabaseUrlError(ACCEPTED)
     try:
@@ -139,7 +143,7 @@ def _postgresql(address: URL) -> Engine:
     )
 
 
-def _sqlite(url: str, *, begin: str) -> Engine:
+def _sqlite(url: str, *, begin: Callable[[Connection], None]) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,  # they hold addresses and letters; errors are logged
@@ -162,9 +166,33 @@ def _sqlite(url: str, *, begin: str) -> Engine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def take_lock(connection: Connection) -> None:
-        # A deferred BEGIN that upgrades later is answered SQLITE_BUSY at once, whatever the time-out says.
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "begin", begin)
     return engine
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take SQLite's write lock; a deferred BEGIN that upgrades later is answered SQLITE_BUSY at once.
+
+    SQLite itself would look for it every 100 ms, and never find it free beside a process that commits without a rest:
+    a mark before a dot had to wait for seconds while another process took in a batch.
+    """
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    until = monotonic() + BUSY_TIMEOUT_MS / 1000
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                    break
+            else:
+                return
+            sleep(_LOOK_FOR_LOCK_SECONDS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what the callers know
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
