@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from uuid_utils.compat import uuid7
 
@@ -69,7 +70,13 @@ class Claiming:
 
     def claim_laden(self, connection: Connection, *, account: str, limit: int) -> list[Laden]:
         """Claim as `claim` does, and make ready to leave what was claimed."""
-        return self._loading.load(connection, self.claim(connection, account=account, limit=limit))
+        claimed = self.claim(connection, account=account, limit=limit)
+        return self._loading.load(connection, claimed, unreadable=partial(self._leave_alone, connection))
+
+    def _leave_alone(self, connection: Connection, claimed: Claimed, error: Exception) -> None:
+        """Give back a claim whose row cannot be read; it stays due, and this process claims it no more for a while."""
+        self._set_aside.add(claimed.id, error)
+        self._recorder.leave_due(connection, claimed=claimed)
 
     def claim(self, connection: Connection, *, account: str, limit: int) -> list[Claimed]:
         """Claim up to `limit` due follow-ups, as many as the account's state and caps allow now."""

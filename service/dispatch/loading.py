@@ -1,6 +1,8 @@
 """Step (7): a claimed letter is read, written out and frozen in the claim's own commit, ready to leave."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 import structlog
 
@@ -51,12 +53,20 @@ class Loading:
     def __init__(self, *, clock: Clock, accounts: AccountBook) -> None:
         self._clock, self._accounts = clock, accounts
 
-    def load(self, connection: Connection, claims: list[Claimed]) -> list[Laden]:
-        """Return claims of one account in their order, their bytes frozen; one that is gone meanwhile is left out."""
+    def load(
+        self, connection: Connection, claims: list[Claimed], *, unreadable: Callable[[Claimed, Exception], object]
+    ) -> list[Laden]:
+        """Return claims of one account in their order, their bytes frozen; one that is gone meanwhile is left out.
+
+        Args:
+            connection: of the claim's transaction.
+            claims: what was claimed.
+            unreadable: told of each whose row cannot be read, and why; it is left out too.
+        """
         if not claims:
             return []
         account = self._accounts.open(connection, claims[0].account)
-        stored = follow_ups.contents_of(connection, {claimed.id: claimed.owner for claimed in claims})
+        stored = self._stored(connection, claims, unreadable)
         tried = [claimed.id for claimed in claims if claimed.attempts]  # what was not has no bytes that must stay
         kept = {
             id_: content
@@ -80,6 +90,24 @@ class Loading:
         if fresh:
             delivery.freeze_messages(connection, fresh)
         return [_lightened(each) for each in laden]
+
+    def _stored(
+        self, connection: Connection, claims: list[Claimed], unreadable: Callable[[Claimed, Exception], object]
+    ) -> dict[UUID, StoredContent]:
+        """Return the letters of the claims; where one cannot be read, each by a look of its own."""
+        try:
+            return follow_ups.contents_of(connection, {claimed.id: claimed.owner for claimed in claims})
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001  # a fault of ours in a row: told, and no other waits for it
+            if len(claims) > 1:
+                return {
+                    id_: content
+                    for claimed in claims
+                    for id_, content in self._stored(connection, [claimed], unreadable).items()
+                }
+            unreadable(claims[0], error)
+            return {}
 
     def long_content(self, connection: Connection, laden: Laden) -> bytes:
         """Return the bytes of a letter that `load` left out: those of an earlier try that reached DATA, or new ones."""

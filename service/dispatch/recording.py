@@ -146,7 +146,7 @@ class Recorder:
 
     async def hand_back(self, claimed: Claimed) -> Status | None:
         """Give back a claim with which nothing was begun: it stays due as it was; None: it was no longer ours."""
-        return await self._free(claimed, self._hand_back)
+        return await self._free(claimed, self.leave_due)
 
     async def _free(self, claimed: Claimed, give_back: Callable[..., Status | None]) -> Status | None:
         job, spare = partial(give_back, claimed=claimed), partial(self.give_back, claimed=claimed)
@@ -155,7 +155,8 @@ class Recorder:
             self._counting.became(status)
         return status
 
-    def _hand_back(self, connection: Connection, *, claimed: Claimed) -> Status | None:
+    def leave_due(self, connection: Connection, *, claimed: Claimed) -> Status | None:
+        """Do `hand_back` in the caller's transaction."""
         held = delivery.held(connection, claimed)
         if held is None:
             return None

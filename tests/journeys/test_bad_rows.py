@@ -93,6 +93,25 @@ async def test_a_due_row_that_cannot_be_planned_is_tried_once_given_back_and_lef
             assert [attempt.outcome for attempt in given_back.attempts] == ["transient"]
 
 
+async def test_a_due_row_that_cannot_even_be_read_keeps_no_other_of_its_account_waiting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING) as running:
+            bad, *good = [await running.stored(nth(number)) for number in range(4)]
+            spoil(running, bad.id, "no document")
+            running.clock.set(max(each.send_at for each in (bad, *good)))
+            for _ in range(3):
+                await running.run_due()
+            assert [running.status(each.id) for each in good] == [Status.SENT] * 3
+            with running.services.database.reading() as connection:
+                asked = text("SELECT status, attempts, send_at FROM follow_up WHERE id = :id")
+                left = connection.execute(asked, {"id": bad.id.hex}).one()
+            assert (left.status, left.attempts) == ("scheduled", 0)
+            told = "".join(capsys.readouterr()) + caplog.text
+            assert str(bad.id) in told
+
+
 @pytest.mark.parametrize(("code", "status"), [(250, "sent"), (550, "failed"), (451, "scheduled")])
 async def test_what_the_server_answered_is_written_down_whatever_became_of_the_row(
     tmp_path: Path, code: int, status: str
