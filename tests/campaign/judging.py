@@ -199,13 +199,14 @@ def _stood_still(stops: Sequence[Blow], *, since: float, until: float) -> bool:
 def _doubted(tries: list[Try], stops: Sequence[Blow]) -> Try | None:
     """Return the try that left the doubt: the last one, unless a process that had been stopped came back after it.
 
-    Such a process goes on with what it held: it meets a fault before any content, or is refused its C1 and drops the
-    link. Its try ends last, without a dot, and explains nothing. Before it stands the try of another process, whose
-    dot was read.
+    Such a process goes on with what it held: it meets a fault before the dot, or is refused its C1 and drops the link.
+    Its try ends last, without a dot, and explains nothing. Before it stands the try of another process, whose dot was
+    read.
     """
     for each in reversed(tries[:-1]):
         last = tries[-1]
-        refused = last.letter is not None and last.dot_at is None and last.fault is None
+        ends_early = last.fault is None or last.fault.stage is Stage.DATA
+        refused = last.letter is not None and last.dot_at is None and ends_early
         if each.letter is None or not (refused or _came_back(last, after=each, stops=stops)):
             break
         if each.dot_at is not None and each.process != last.process:

@@ -21,6 +21,7 @@ NOON = next(kind for kind in KINDS if kind.name == "jakarta-noon")
 INSIDE = datetime.fromisoformat("2026-11-24T11:00:00+07:00")
 DROPPED = next(fault for fault in UNANSWERED if fault.name == "drop, kept")
 RCPT_CLOSE = Fault(stage=Stage.RCPT, name="close", action=faults.close())
+PREMATURE = Fault(stage=Stage.DATA, name="premature 250", action=faults.premature_250())
 CONTENT_DROP = Fault(stage=Stage.CONTENT, name="drop", action=faults.drop())
 
 
@@ -152,6 +153,10 @@ def test_a_stopped_process_that_came_back_and_was_refused_does_not_hide_the_try_
     zombie = attempt(dot=False, accepted=False, process="kabar@process1.test")
     assert found(evidence(attempt(fault=DROPPED), zombie, status="in_doubt")) == {"in_doubt_by_fault"}
     assert found(evidence(attempt(), zombie, status="in_doubt")) == {"in_doubt_avoidable"}
+    answered_early = replace(zombie, fault=PREMATURE)  # which the look before the dot sees
+    assert found(evidence(attempt(fault=DROPPED), answered_early, status="in_doubt")) == {"in_doubt_by_fault"}
+    assert found(evidence(attempt(), answered_early, status="in_doubt")) == {"in_doubt_avoidable"}
+    assert found(evidence(answered_early, status="in_doubt")) == {"in_doubt_avoidable"}
 
 
 def test_nor_does_one_that_came_back_and_met_a_fault_before_any_content() -> None:
