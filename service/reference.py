@@ -1,6 +1,7 @@
 """Reads the data files that come with the package; beside `service.app`, for the pure layers do no I/O."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # what only the check needs is imported at the first check: i
     from service.letters.checking.check import Checker
     from service.letters.checking.spelling import Lexicon, Spelling
 
+_DOCSTRING = re.compile(r'(?:\A|:\n)\s*"""(?s:.*?)"""')  # examples in it are no words of a rule
 GreetingHours: TypeAlias = Callable[[str, str, Language], tuple[time, time] | None]
 _LOADING = Lock()
 _LEXICONS: Final[dict[Language, "Lexicon"]] = {}
@@ -96,9 +98,19 @@ def _checker() -> LetterCheck:
     remembered.mark_with(token_bytes(32))
     opinion = second_opinion.SecondOpinion.from_text(_text("second_opinion.json"))
     return LetterCheck(
-        checker=families.checker(documents, typo.typo_family(load_spelling), opinion),
+        checker=families.checker(documents, typo.typo_family(load_spelling), opinion, _words_of_rules),
         greeting=fact_greeting.greeting_hours,
     )
+
+
+def _words_of_rules() -> str:
+    """Return everything that the rules are made of as one text: documents, lists and code, for all hold words."""
+    letters = files("service.letters")
+    texts = [each for each in letters.joinpath("data", "rules").iterdir() if each.name.endswith(".json")]
+    texts += [letters.joinpath("data", name) for name in ("nonstandard_words.tsv", "more_nonstandard_words.tsv")]
+    code = [each for folder in (letters, letters.joinpath("checking")) for each in folder.iterdir()]
+    texts += [each for each in code if each.name.endswith(".py")]
+    return "\n".join(_DOCSTRING.sub("", each.read_text(encoding="utf-8")) for each in texts)
 
 
 @cache

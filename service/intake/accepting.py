@@ -17,7 +17,7 @@ from service.intake.asking import Asking, NeedsChanges, Refused
 from service.intake.checking import LetterChecking
 from service.intake.known_accounts import KnownAccounts
 from service.intake.lettering import letter_of
-from service.intake.owner_caps import OwnerCap
+from service.intake.owner_caps import OwnerCap, OwnerCapError
 from service.intake.storing import IN_ONE_COMMIT, Accepted, Entry, Idempotent, Refusal, Storing
 from service.intake.suppressing import refuse_suppressed
 from service.letters.phrasings import Phrasings
@@ -29,7 +29,7 @@ from service.store.follow_ups import Duplicate
 from service.store.idempotency import Remembered
 from service.store.records import Document, NewAttachment, NewFollowUp, StoredFollowUp
 from service.store.together import Together
-from service.store.writer import Writer
+from service.store.writer import MOMENT_SECONDS, Writer, struck_all
 
 
 class Intake:
@@ -54,7 +54,11 @@ class Intake:
         self._checking = checking
         self.storing = Storing(planning=planning, pacing=pacing, accounts=accounts, owner_cap=self._owner_cap)
         self._together: Together[Entry, Accepted | Refusal] = Together(
-            writer, partial(self.storing.store_some, clock=clock), urgent=False, most=IN_ONE_COMMIT
+            writer,
+            partial(self.storing.store_some, clock=clock, has_urgent=writer.has_urgent, seconds=MOMENT_SECONDS),
+            urgent=False,
+            most=IN_ONE_COMMIT,
+            strikes_all=struck_all,
         )
         self._asking = Asking(clock=clock, planning=planning, pacing=pacing, checking=checking, accounts=accounts)
         self._accounts = accounts
@@ -151,6 +155,8 @@ class Intake:
         self._owner_cap.refuse_known(new.owner, now=new.at)
         entry = Entry(new=new, idempotent=idempotent)
         accepted = await self._together.ask(entry)
+        if isinstance(accepted, OwnerCapError):
+            self._owner_cap.note(new.owner, accepted)
         if isinstance(accepted, Exception):
             raise accepted
         return accepted

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from service.domain.clock import Clock
-from service.intake.storing import IN_ONE_COMMIT, Accepted, Entry, Refusal, Storing
+from service.intake.owner_caps import OwnerCapError
+from service.intake.storing import IN_ONE_COMMIT, SECONDS_IN_ONE_COMMIT, Accepted, Entry, Refusal, Storing
 from service.store import idempotency
 from service.store.engine import Database
 from service.store.idempotency import Remembered
@@ -29,9 +30,18 @@ class Batching:
 
     async def accept_all(self, entries: Sequence[Entry]) -> list[Accepted | Refusal]:
         """Store the entries in their order; each later one sees those before it. One result each."""
-        store = partial(self._storing.store_some, clock=self._clock)
+        store = partial(
+            self._storing.store_some,
+            clock=self._clock,
+            has_urgent=self._writer.has_urgent,
+            seconds=SECONDS_IN_ONE_COMMIT,
+        )
         results: list[Accepted | Refusal] = []
         while len(results) < len(entries):
             portion = entries[len(results) : len(results) + IN_ONE_COMMIT]
-            results += await self._writer.run(partial(store, entries=portion))
+            accepted = await self._writer.run(partial(store, entries=portion))
+            for entry, each in zip(portion, accepted, strict=False):
+                if isinstance(each, OwnerCapError):
+                    self._storing.owner_cap.note(entry.new.owner, each)
+            results += accepted
         return results

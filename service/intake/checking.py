@@ -60,6 +60,7 @@ class Letter:
     subject: str
     body: str
     language: Language
+    composed: bool = False  # by this service, of the follow-up's facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +105,7 @@ class LetterChecking:
         """
         checker = self._load()
         context = context_of(request, plan)
-        composed = "letter" not in request  # which holds what its writer wrote
-        found = checker.check(letter.subject, letter.body, context, language=letter.language, composed=composed)
+        found = checker.check(letter.subject, letter.body, context, language=letter.language, composed=letter.composed)
         accept = request.get("accept", ())
         blocking = {finding.rule for finding in found if finding.severity == "block"}
         accepted = {rule for rule in blocking if rule in accept and not rule.startswith(NOT_ACCEPTABLE)}
@@ -163,7 +163,8 @@ class LetterChecking:
 def letter_in(follow_up: StoredFollowUp) -> Letter:
     """Return the letter of a stored follow-up."""
     language: Language = "en" if follow_up.language == "en" else "id"
-    return Letter(subject=follow_up.subject, body=follow_up.body, language=language)
+    composed = follow_up.phrasing is not None
+    return Letter(subject=follow_up.subject, body=follow_up.body, language=language, composed=composed)
 
 
 def context_of(request: Document, plan: Document) -> LetterContext:

@@ -74,4 +74,5 @@ def compose_letter(asked: ToCompose, key: str, phrasings: Phrasings) -> tuple[Le
         phrasings,
     )
     subject = composed.subject if thread is None else reply_subject(composed.subject)
-    return Letter(subject=subject, body=composed.body, language=composed.language), composed.phrasing
+    letter = Letter(subject=subject, body=composed.body, language=composed.language, composed=True)
+    return letter, composed.phrasing

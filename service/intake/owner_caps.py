@@ -19,7 +19,8 @@ class OwnerCapError(Exception):
 
     def __init__(self, *, most: int, until: datetime, now: datetime) -> None:
         super().__init__(f"In any 24 hours so many follow-ups of one owner are accepted: {most}.")
-        self.seconds = max(1, -int(-(until - now).total_seconds() // 1))  # until there is room again
+        self.until = until  # aware UTC: then there is room again
+        self.seconds = max(1, -int(-(until - now).total_seconds() // 1))
 
 
 @dataclass(slots=True)
@@ -74,12 +75,15 @@ class OwnerCap:
         if taken >= self._most:
             oldest = accepted.nth_newest_accepted_at(connection, owner, now - DAY, n=self._most)
             until = now if oldest is None else oldest + DAY
-            with self._lock:
-                self._remember(self._full_until, owner, until)
             raise OwnerCapError(most=self._most, until=until, now=now)
         with self._lock:
             self._full_until.pop(owner, None)
             self._remember(self._counted, owner, _Counted(at=now, left=(self._most - taken) // SHARE))
+
+    def note(self, owner: str, refused: OwnerCapError) -> None:
+        """Remember until when an owner has none left; to be told after the commit of what was counted."""
+        with self._lock:
+            self._remember(self._full_until, owner, refused.until)
 
     @staticmethod
     def _remember(kept: dict[str, _Counted] | dict[str, datetime], owner: str, value: object) -> None:

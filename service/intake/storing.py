@@ -23,6 +23,7 @@ from service.store.engine import Connection
 from service.store.follow_ups import Duplicate
 from service.store.idempotency import Remembered, ToRemember
 from service.store.records import NewFollowUp, StoredFollowUp
+from service.store.writer import URGENT_MOMENT_SECONDS
 
 # What storing a prepared follow-up comes to; and what it may be refused for, told as a value where several are stored
 # in one transaction, which an exception would end for all of them.
@@ -31,7 +32,7 @@ Refusal: TypeAlias = NoAccountError | NoSendTimeError | SuppressedError | OwnerC
 _REFUSALS = (NoAccountError, NoSendTimeError, SuppressedError, OwnerCapError)
 
 IN_ONE_COMMIT = 100
-SECONDS_IN_ONE_COMMIT = 0.25  # C1 of a letter on its way waits no longer, however full the windows are to plan around
+SECONDS_IN_ONE_COMMIT = 0.25  # of a batch's portion, however full the windows are to plan around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +69,31 @@ class Storing:
     def __init__(self, *, planning: Planning, pacing: Pacing, accounts: AccountBook, owner_cap: OwnerCap) -> None:
         self.planning, self.pacing, self.accounts, self.owner_cap = planning, pacing, accounts, owner_cap
 
-    def store_some(self, connection: Connection, entries: Sequence[Entry], *, clock: Clock) -> list[Accepted | Refusal]:
-        """Store the first of the entries, as many as there is time for in one transaction; see `store`."""
-        until = clock.monotonic() + SECONDS_IN_ONE_COMMIT
-        return self.store(connection, entries, may_go_on=lambda: clock.monotonic() <= until)
+    def store_some(
+        self,
+        connection: Connection,
+        entries: Sequence[Entry],
+        *,
+        clock: Clock,
+        has_urgent: Callable[[], bool],
+        seconds: float,
+    ) -> list[Accepted | Refusal]:
+        """Store the first of the entries, as many as there is time for in one transaction; see `store`.
+
+        Args:
+            connection: of that transaction.
+            entries: in their order.
+            clock: by which time passes.
+            has_urgent: whether something waits that must not wait for long: the mark before a dot.
+            seconds: that the transaction may take while nothing does.
+        """
+        begun = clock.monotonic()
+
+        def may_go_on() -> bool:
+            taken = clock.monotonic() - begun
+            return taken <= (URGENT_MOMENT_SECONDS if has_urgent() else seconds)
+
+        return self.store(connection, entries, may_go_on=may_go_on)
 
     def store(
         self, connection: Connection, entries: Sequence[Entry], *, may_go_on: Callable[[], bool] = lambda: True

@@ -187,12 +187,12 @@ def _begin_writing(connection: Connection) -> None:
         while monotonic() < until:
             try:
                 driver.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+            except sqlite3.Error as error:  # as the driver raises it, which the callers do not know
+                if getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
                     break
             else:
                 return
             sleep(_LOOK_FOR_LOCK_SECONDS)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what the callers know
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what they know
     finally:
         driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")

@@ -6,6 +6,7 @@ between threads. While one batch is being committed the next one gathers.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -27,6 +28,7 @@ class Together(Generic[Asked, Answer]):
         *,
         urgent: bool = True,
         most: int = MOST_TOGETHER,
+        strikes_all: Callable[[Exception], bool] = lambda error: isinstance(error, UNAVAILABLE),
     ) -> None:
         """Gather for a job.
 
@@ -37,8 +39,11 @@ class Together(Generic[Asked, Answer]):
                 the others are asked for in a job after it.
             urgent: whether the job comes before others.
             most: that share a job.
+            strikes_all: whether after an error of the database nobody is run alone, for it would take too long or be
+                of no use.
         """
         self._writer, self._job, self._urgent, self._most = writer, job, urgent, most
+        self._strikes_all = strikes_all
         self._gathered: list[tuple[Asked, asyncio.Future[Answer]]] = []
         self._working: asyncio.Task[None] | None = None
 
@@ -51,7 +56,7 @@ class Together(Generic[Asked, Answer]):
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._gathered.append((asked, answer))
         if self._working is None:
-            self._working = asyncio.create_task(self._work())
+            self._working = asyncio.create_task(self._work(), context=Context())  # not that of who asked first
         return await answer
 
     async def _work(self) -> None:
@@ -67,7 +72,7 @@ class Together(Generic[Asked, Answer]):
         try:
             answers = await self._writer.run(job, urgent=self._urgent)
         except Exception as error:  # noqa: BLE001  # handed to who asked, who is the one to judge it
-            if len(batch) > 1 and not isinstance(error, UNAVAILABLE):
+            if len(batch) > 1 and not self._strikes_all(error):
                 for each in batch:
                     await self._run([each])
                 return

@@ -33,6 +33,7 @@ MOST_RUNS = 4  # of a transaction that deadlocked, or lost its connection before
 MOMENT_SECONDS = 0.05
 URGENT_MOMENT_SECONDS = 0.005  # once something urgent waits for the next one
 SLOW_SECONDS = 1.0
+_STRUCK_ALL = "struck_all"  # an attribute of such errors
 
 
 @dataclass(slots=True)
@@ -67,6 +68,11 @@ class Committed:
         if sum(took) > SLOW_SECONDS:
             waited, ran, commit = (round(each, 3) for each in took)
             log.warning("commit_slow", jobs=self.jobs, waited_seconds=waited, ran_seconds=ran, commit_seconds=commit)
+
+
+def struck_all(error: BaseException) -> bool:
+    """Say whether an error was the transaction's own, so that no job of it would fare better in one of its own."""
+    return getattr(error, _STRUCK_ALL, False)
 
 
 class _SharedError(Exception):
@@ -131,6 +137,10 @@ class Writer:
         """Queue `job` and wait for its commit, from a thread without an event loop."""
         return self.submit(job).result()
 
+    def has_urgent(self) -> bool:
+        """Say whether something urgent waits for the transaction of what is not: a long job does well to end."""
+        return len(self._threads) == 1 and bool(self._urgent)
+
     def close(self) -> None:
         """Commit what was queued, then end the threads."""
         with self._arrived:
@@ -171,12 +181,14 @@ class Writer:
             try:
                 results, committed = self._in_one_transaction(gathered, lane)
             except _SharedError as shared:
+                setattr(shared.error, _STRUCK_ALL, True)
                 for waiting in gathered:
                     waiting.answer.set_exception(shared.error)
                 return
             except Exception as error:  # noqa: BLE001  # handed to the caller, who is the one to judge it
                 if may_run_again(error) and run < MOST_RUNS:
                     continue
+                gathered += () if gathered else self._gather(lane)  # it could not even begin: nobody may wait for ever
                 if len(gathered) == 1:
                     gathered[0].answer.set_exception(error)
                     return

@@ -13,14 +13,17 @@ from sqlalchemy import event
 
 from service.accounts.book import NoAccountError
 from service.api.schemas.follow_up import FollowUpIn, Reading, read_follow_up
+from service.intake.owner_caps import OwnerCapError
 from service.intake.storing import Accepted, Entry, Idempotent, Refusal
 from service.intake.suppressing import SuppressedError
 from service.store import owner_accounts
 from service.store.follow_ups import Duplicate
 from service.store.idempotency import Remembered
 from service.store.records import NewFollowUp, StoredFollowUp
+from service.store.writer import MOMENT_SECONDS
 from tests.accounts.stored import stored
 from tests.peers.bench import OWNER, Bench, bench, body
+from tests.peers.hand_clock import HandClock
 from tests.peers.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.anyio
@@ -173,6 +176,70 @@ async def test_posts_of_one_moment_are_stored_together_and_judged_one_by_one(run
     assert [each.id for each in results[:20] if isinstance(each, StoredFollowUp)] == [each.id for each in new[:20]]
     assert len(rows(running)) == 20
     assert sum("INSERT INTO follow_up " in statement for statement in asked) <= 3
+
+
+async def test_places_of_an_owner_that_a_failed_commit_took_are_free_again(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING, settings={"per_owner_per_day": 5}) as running:
+            entries = [
+                entry(running, body(candidate={"name": "Rina", "email": f"rina{number}@example.com"}))
+                for number in range(8)
+            ]
+            with running.services.database.writer.connect() as connection, connection.begin() as transaction:
+                results = running.services.intake.storing.store(connection, entries)
+                assert [type(each) for each in results] == [StoredFollowUp] * 5 + [OwnerCapError] * 3
+                transaction.rollback()
+            assert isinstance(await running.services.intake.accept(entries[7].new), StoredFollowUp)
+
+
+async def test_an_owner_without_a_place_is_refused_without_asking_once_that_is_committed(tmp_path: Path) -> None:
+    asked: list[str] = []
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING, settings={"per_owner_per_day": 3}) as running:
+            new = [
+                prepared(running, body(candidate={"name": "Rina", "email": f"rina{number}@example.com"}))
+                for number in range(6)
+            ]
+            batch = [Entry(new=each) for each in new[:4]]
+            assert isinstance((await running.services.batching.accept_all(batch))[3], OwnerCapError)
+            event.listen(
+                running.services.database.writer,
+                "before_cursor_execute",
+                lambda _connection, _cursor, statement, *_: asked.append(statement),
+            )
+            with pytest.raises(OwnerCapError):
+                await running.services.intake.accept(new[4])
+            assert not asked
+
+
+class SteppingClock(HandClock):
+    """A clock by which 3 ms pass with each look at it."""
+
+    def __init__(self) -> None:
+        super().__init__(MONDAY_MORNING)
+        self.passed = 0.0
+
+    def monotonic(self) -> float:
+        self.passed += 0.003
+        return self.passed
+
+
+@pytest.mark.parametrize(("urgent", "stored_at_once"), [(True, 2), (False, 17)])
+async def test_a_portion_ends_early_when_something_urgent_waits(
+    running: Bench, stored_at_once: int, *, urgent: bool
+) -> None:
+    entries = [
+        entry(running, body(candidate={"name": "Rina", "email": f"rina{number}@example.com"})) for number in range(20)
+    ]
+    store = partial(
+        running.services.intake.storing.store_some,
+        entries=entries,
+        clock=SteppingClock(),
+        has_urgent=lambda: urgent,
+        seconds=MOMENT_SECONDS,
+    )
+    assert len(await running.services.writer.run(store)) == stored_at_once
+    assert len(rows(running)) == stored_at_once
 
 
 async def test_what_is_no_longer_timely_is_left_to_the_next_transaction(running: Bench) -> None:

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from service.domain.calendar_day import Override
 from service.store import overrides, owner_accounts
-from service.store.records import Claimed
+from service.store.engine import DatabaseError
+from service.store.records import Claimed, StoredFollowUp
 from tests.accounts.stored import stored
+from tests.intake.test_portions import prepared
 from tests.peers.bench import OWNER, Bench, bench, body
 from tests.peers.postgres import Postgres, until_blocked_or_done
 from tests.peers.smtp_server import SmtpServer
@@ -139,3 +142,19 @@ async def test_a_mailboxs_cap_and_a_domains_are_exact_when_two_processes_claim_f
             first, second = await claimed_at_once(one, other)
             assert ([each.id for each in first], second) == ([posted[0].id], [])
             assert one.load(posted[1].id).plan["reason"] == "recruiter_cap"
+
+
+async def test_a_post_that_waits_for_a_lock_in_vain_spoils_no_other_of_its_moment(tmp_path: Path, url: str) -> None:
+    impatient = f"{url}{'&' if '?' in url else '?'}options=-c%20lock_timeout%3D1s"
+    with SmtpServer() as server:
+        async with bench(tmp_path, server, now=MONDAY_MORNING, url=impatient) as running:
+            database, intake = running.services.database, running.services.intake
+            mine = stored(owner=OWNER, name="mine")
+            with database.writer.begin() as connection:
+                owner_accounts.put(connection, mine)
+            new = [prepared(running, nth(number) | ({"account": "mine"} if number == 2 else {})) for number in range(6)]
+            with database.writer.connect() as holder, holder.begin():
+                holder.execute(text("SELECT * FROM account WHERE id = :id FOR UPDATE"), {"id": mine.id})
+                results = await asyncio.gather(*map(intake.accept, new), return_exceptions=True)
+            assert [number for number, each in enumerate(results) if not isinstance(each, StoredFollowUp)] == [2]
+            assert isinstance(results[2], DatabaseError)

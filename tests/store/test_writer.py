@@ -96,6 +96,25 @@ def test_a_job_that_fails_spoils_no_other(database: Database, writer: Writer) ->
     assert count(database) == 2
 
 
+def test_a_fault_of_ours_before_any_job_could_begin_is_told_to_all_of_them(database: Database) -> None:
+    begun = threading.Event()
+
+    def fail(_connection: Connection) -> None:
+        begun.set()
+        raise LookupError("not even begun")
+
+    event.listen(database.writer, "begin", fail)
+    writer = Writer(database.writer)
+    try:
+        for future in [writer.submit(note(day)) for day in range(10, 13)]:
+            with pytest.raises(LookupError, match="not even begun"):
+                future.result(10)
+        assert begun.is_set()
+    finally:
+        event.remove(database.writer, "begin", fail)
+        writer.close()
+
+
 def test_a_job_whose_caller_went_away_before_it_began_is_not_run(database: Database, writer: Writer) -> None:
     release = held_writer(writer)
     gone = writer.submit(note(10))

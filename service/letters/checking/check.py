@@ -77,6 +77,8 @@ class Checker:
         """Find out what the first letters would else wait for: word lists, tables, every pattern; some 0.5 s."""
         for language, sample in _SAMPLES.items():
             self.check("Re: wawancara", sample, _SAMPLE_CONTEXT, language=language)
+        if self.known is not None:
+            self.known.make_ready()
         for rule in self.book.rules.values():
             for patterns in rule.patterns.values():
                 for pattern in patterns:

@@ -7,6 +7,8 @@ is taken over in this way: a letter in which anything was found is read for itse
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 from service.letters.checking.context import LetterContext
@@ -18,24 +20,29 @@ _PLAIN = re.compile("[A-Z][a-z]+")
 _LONGEST_NAME = 40  # with a longer one a subject might be too long
 _PHONE = re.compile(r"\n[+(]?[0-9][0-9 ()-]{5,24}\s*\Z")
 _TOKEN = re.compile("[a-z]{2,}")
+_MOST_KEPT = 10  # findings of a letter
 _SILENCE: tuple[Hit, ...] = ()
 
 
 class KnownLetters:
     """What was found in letters, by mark: no text is kept, nor any finding that repeats one."""
 
-    def __init__(self, vocabulary: str) -> None:
+    def __init__(self, vocabulary: Callable[[], str]) -> None:
         """Know no letter yet.
 
         Args:
-            vocabulary: a text that holds every word that a rule knows.
+            vocabulary: gives a text that holds every word that a rule knows; asked once, when it is first needed.
         """
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._found: Remembered[tuple[Hit, ...]] = Remembered()
+
+    def make_ready(self) -> None:
+        """Read the vocabulary, some 0.05 s, that the first composed letter would else wait for."""
+        assert self._words  # noqa: S101  # reads it
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(_TOKEN.findall(self._vocabulary.lower()))
+        return frozenset(_TOKEN.findall(self.vocabulary().lower()))
 
     def marks(
         self, subject: str, body: str, context: LetterContext, language: Language | None, *, composed: bool
@@ -50,8 +57,8 @@ class KnownLetters:
         return next((known for mark in marks if (known := self._found.known(mark)) is not None), None)
 
     def keep(self, marks: tuple[bytes, ...], told: tuple[Hit, ...]) -> None:
-        """Remember what was found, unless it repeats words of the letter or of its facts."""
-        if not any(hit.values or hit.suggestions for hit in told):
+        """Remember what was found, unless it is much, or repeats words of the letter or of its facts."""
+        if len(told) <= _MOST_KEPT and not any(hit.values or hit.suggestions for hit in told):
             self._found.keep(marks[0], told)
         for mark in marks[1:]:
             if told == _SILENCE:
@@ -66,10 +73,9 @@ class KnownLetters:
         if len(name) > _LONGEST_NAME or any(word in facts for word in folded):
             return None
         kept = " ".join(word if self._is_known(word) else "\0" for word in words)
-        rest = (context.recruiter_name, context.honorific, context.company, context.position, context.interviewed_on)
-        planned = (context.attachments, context.window, context.window_hours, context.send_on, context.answers_thread)
         body, phones = _PHONE.subn("\n\0", body)
-        return kept, phones, subject.replace(name, kept), body.replace(name, kept), rest, planned
+        others = replace(context, candidate_name=kept)
+        return phones, subject.replace(name, kept), body.replace(name, kept), others
 
     def _is_known(self, word: str) -> bool:
         """Whether a rule may know the word, or reads something into how it is written."""

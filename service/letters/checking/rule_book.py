@@ -33,7 +33,6 @@ class RuleBook:
     rules: Mapping[str, Rule]
     words: Mapping[str, Any]  # family → what its document holds under "words"
     version: str  # changes whenever a rule, a message or a list does
-    text: str = ""  # all documents as one text, which holds every word that a rule knows
 
     @classmethod
     def from_documents(cls, documents: Mapping[str, Mapping[str, Any]], *, code: str) -> "RuleBook":
@@ -51,10 +50,9 @@ class RuleBook:
             for family, doc in documents.items()
             for name, entry in doc["rules"].items()
         }
-        text = json.dumps(documents, sort_keys=True)
-        digest = sha256(text.encode()).hexdigest()
+        digest = sha256(json.dumps(documents, sort_keys=True).encode()).hexdigest()
         words = {family: doc.get("words", {}) for family, doc in documents.items()}
-        return cls(rules=rules, words=words, version=f"{code}-{digest[:8]}", text=text)
+        return cls(rules=rules, words=words, version=f"{code}-{digest[:8]}")
 
     def finding(self, hit: Hit, text: str) -> Finding:
         """Return the finding that `hit` makes, with its messages written.
