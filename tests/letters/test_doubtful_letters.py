@@ -79,7 +79,7 @@ def test_only_who_is_spoken_to_can_be_the_wrong_reader(sentence: str, is_wrong: 
     assert ("fact.recruiter-name" in rules) == is_wrong
 
 
-@pytest.mark.parametrize("day", ["tanggal sembilan November 2026", "tanggal dua puluh satu bulan November"])
+@pytest.mark.parametrize("day", ["tanggal sembilan November 2026", "tanggal sembilan bulan November"])
 def test_a_day_may_be_written_in_words(day: str) -> None:
     introduction = f"Saya Rina Wijaya, pelamar Analis Kredit, yang diwawancarai pada {day}."
     assert told("id", introduction=introduction) == ()

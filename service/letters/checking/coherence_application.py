@@ -5,12 +5,13 @@ sentence has to say of it what a candidate says of the firm that is written to: 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from service.letters.checking.coherence_ways import Ways
-from service.letters.checking.coherence_wishes import Wishes
+from service.letters.checking.coherence_kinds import other_kind_places
+from service.letters.checking.coherence_lists import Lists, lists_of
+from service.letters.checking.coherence_positions import other_position_places
 from service.letters.checking.context import LetterContext
 from service.letters.checking.finding import Hit
 from service.letters.checking.mentions import Mentions
@@ -19,7 +20,6 @@ from service.letters.checking.reading import ReadLetter, Sentence
 from service.letters.checking.rule_book import RuleBook
 
 _TOKEN = re.compile(r"[^\W_]+")
-_NAME = r"[A-Z0-9][\w'’&.\-]*(?:\s+(?:(?:dan|and|of|&|the)\s+)?[A-Z0-9&][\w'’&.\-]*){0,5}"
 _AND_I = re.compile(r"\s+(?:and|&)\s+I(?!\w)(?:['’]\w+)?$")  # "I am Theresia Aten and I was …"
 _OF_THE_READER = re.compile(
     r"\b(?:Bapak|Ibu|Anda|[Yy]our?)\b"
@@ -38,11 +38,31 @@ _FAIR = re.compile(
     r"(?:job|jobs|career|careers|recruitment|employment)\s+(?:fairs?|days?|expo|market|exhibition|event|festival|centre|center)\b",
     re.IGNORECASE,
 )
-# Between what is said of the firm written to and a name: what leads to another one.
-_LEADS_AWAY = (
-    r"(?!(?:terbiasa|seperti|sebagaimana|daripada|contoh|kasus|setelah|sesudah|seusai|sejak|semasa|sewaktu|ketika"
-    r"|kembali|pulang|singgah|mampir|dari\s+cara)\b"
-    r"|(?:karena|sebab)\s+\S+\s|(?<=,\s)(?:dan|tetapi|namun|sedangkan|lalu)\b)"
+_CLAUSE = re.compile(r"[,;:]\s|\bsehingga\b|\bso\s+that\b|\band\s+so\b")
+_OWNER = re.compile(r"['’]s?$")
+_WRITTEN_ROLES = """
+    kepala wakil ketua manajer direktur direktris pemilik penyelia koordinator sekretaris bendahara mandor dekan rektor
+    profesor head director manager owner supervisor chief principal dean chairman foreman professor
+"""
+_ROLES = frozenset(_WRITTEN_ROLES.split())
+_LEGAL = frozenset(
+    {
+        "pt",
+        "cv",
+        "ud",
+        "rs",
+        "rsud",
+        "rsup",
+        "rsia",
+        "bank",
+        "hotel",
+        "universitas",
+        "yayasan",
+        "smk",
+        "sma",
+        "smp",
+        "sd",
+    }
 )
 _SHORTEST_ACRONYM = 2
 _MOST_NAMES = 12  # capitalised runs of a sentence that are looked at
@@ -58,99 +78,18 @@ _LEADING_UP, _JUST_BEFORE, _JUST_AFTER = (
 @dataclass(frozen=True, slots=True)
 class _Firm:
     name: str
+    written: str  # the same, with its "'s"
     start: int  # in the sentence
     end: int
     is_marked: bool  # by a legal form or a word that only firms have
     may_be_one: bool  # the same, or by a word that others have too
     is_kind: bool  # its first word tells what it is: a school, an office
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Lists:
-    """The words of the rule, compiled."""
-
-    named: re.Pattern[str]  # a capitalised run, with its legal form
-    marks: frozenset[str]  # words by which a run of capitals is known for a firm
-    weak_marks: frozenset[str]  # words of firms, in a run of three words and more, but of places and programmes too
-    forms: frozenset[str]  # legal forms and kinds: not part of the name proper
-    generic: frozenset[str]  # words in so many names that they tell none apart
-    nothing: frozenset[str]  # capitalised words that name no firm: places, tools, months, people
-    tight: re.Pattern[str]  # what stands right before a name that needs no mark
-    before: re.Pattern[str]  # what is said of the firm written to, and leads up to the name
-    served: re.Pattern[str]  # right before a firm: what the writer would do for it
-    after: re.Pattern[str]  # the same, behind the name
-    stirs: re.Pattern[str]  # anywhere behind a firm: it made the writer wish to work there …
-    stirs_not: re.Pattern[str]  # … unless it is but where something comes from, or who others work with
-    dreamt: re.Pattern[str]  # behind the name: where the writer has long wished to work
-    applied: re.Pattern[str]  # behind a position: the one applied for …
-    past: re.Pattern[str]  # … unless that was another time
-    elsewhere: re.Pattern[str]  # the sentence speaks of employers, clients, rivals
-    admired: re.Pattern[str]  # before a name, and behind it …
-    joined: re.Pattern[str]  # … "and would like to join": the firm written to
-    hoped: re.Pattern[str]  # before a firm: the writer hopes …
-    considers: re.Pattern[str]  # … and behind it: that it will look at the application
-    met_at: re.Pattern[str]  # before a venue: that is where the interview was held
-    venues: frozenset[str]  # words of a hotel or a café
-    halls: re.Pattern[str]  # before a name: "di aula …", "at the campus of …"
-    schools: frozenset[str]  # words of a school: a venue too, unless a school is written to
-    held: re.Pattern[str]  # … and unless nothing says that somebody met there: "kesempatan wawancara di …"
-    seen: re.Pattern[str]  # right before a firm: the writer saw it, rode with it, lives beside it
-    places: frozenset[str]  # of `nothing`: a firm may have a town's name, when its other word is a firm's
-    leads: frozenset[str]  # begin a sentence with a capital and are no part of a name
-    past_work: re.Pattern[str]  # right before a firm: "Working at …", and behind it …
-    past_work_was: re.Pattern[str]  # … "was hard": the writer did
-    ways: Ways  # by which the writer came to apply
-    wishes: Wishes  # what is said only of the place written to
-    replaced: re.Pattern[str]  # the interview was held where it was because the reader's own house was not to be had
-    position: re.Pattern[str]  # "jabatan …", "the position of …"
-
-
-def _compiled(lists: Mapping[str, Sequence[str]]) -> _Lists:
-    def pattern(name: str, tail: str = "", flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-        text = "|".join(lists[name]).replace(" ", r"\s+")
-        return re.compile(rf"(?<!\w)(?:{text}){tail}", flags)
-
-    return _Lists(
-        named=re.compile(rf"(?<![\w@./])(?:(?:{'|'.join(lists['prefixes'])})\.?\s+)?{_NAME}"),
-        marks=frozenset(lists["marks"]),
-        weak_marks=frozenset(lists["weak_marks"]),
-        forms=frozenset(lists["forms"]),
-        generic=frozenset(lists["generic"]),
-        nothing=frozenset(lists["nothing"]),
-        tight=pattern("tight", r"\s+$"),
-        before=pattern("before", rf"(?:[\s,]+(?:{_LEADS_AWAY}[^\s.]+\s+){{0,6}})?$"),
-        served=pattern("served", r"\s+$"),
-        after=pattern("after", r"(?!\w)"),
-        stirs=pattern("stirs", r"(?!\w)"),
-        stirs_not=pattern("stirs_not", r"(?:\s+the)?\s+$"),
-        dreamt=pattern("dreamt", r"(?!\w)"),
-        applied=pattern("applied", r"(?!\w)"),
-        past=pattern("past", r"(?!\w)"),
-        elsewhere=pattern("elsewhere", r"(?!\w)"),
-        admired=pattern("admired", r"(?!\w)"),
-        joined=pattern("joined", r"(?!\w)"),
-        hoped=pattern("hoped", r"(?!\w)"),
-        considers=pattern("considers", r"(?!\w)"),
-        met_at=pattern("met_at", r"\s+$"),
-        venues=frozenset(lists["venues"]),
-        halls=pattern("halls", r"\s+$"),
-        schools=frozenset(lists["schools"]),
-        held=pattern("held", r"(?!\w)"),
-        seen=pattern("seen", r"\s+$"),
-        places=frozenset(lists["places"]),
-        leads=frozenset(lists["leads"]),
-        past_work=pattern("past_work", r"\s+$"),
-        past_work_was=pattern("past_work_was", r"(?!\w)"),
-        ways=Ways.from_lists(lists),
-        wishes=Wishes.from_lists(lists),
-        replaced=pattern("replaced", r"(?!\w)"),
-        position=pattern("position", flags=re.NOFLAG),
-    )
+    is_famous: bool  # an employer whom everybody knows by name
 
 
 def other_application_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
     """Yield firms and positions of which the letter speaks as if they were the application's, and which are not."""
-    lists = _lists(book)
+    lists = lists_of(book)
     told = False
     for sentence in letter.sentences:
         for firm in _other_firms(sentence, context, lists):
@@ -158,23 +97,16 @@ def other_application_hits(letter: ReadLetter, context: LetterContext, book: Rul
             start = sentence.start + firm.start
             values = {"expected": context.company or ""}
             yield Hit(rule="coherence.other-application", start=start, end=start + len(firm.name), values=values)
+    if context.company and not told:
+        for start, end in other_kind_places(letter, context.company, context.position or ""):
+            told = True
+            values = {"expected": context.company}
+            yield Hit(rule="coherence.other-application", start=start, end=end, values=values)
     if context.position and not told:
-        yield from _other_positions(letter, context, context.position, lists)
+        yield from _other_positions(letter, context, context.position, lists, book)
 
 
-_MADE: dict[str, _Lists] = {}  # version of a book → its lists
-_MOST_BOOKS = 4
-
-
-def _lists(book: RuleBook) -> _Lists:
-    if book.version not in _MADE:
-        if len(_MADE) >= _MOST_BOOKS:
-            _MADE.clear()
-        _MADE[book.version] = _compiled(book.words["coherence"])
-    return _MADE[book.version]
-
-
-def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> Iterator[_Firm]:
+def _other_firms(sentence: Sentence, context: LetterContext, lists: Lists) -> Iterator[_Firm]:
     if context.company is None:
         return
     known = " ".join(filter(None, (context.position, context.recruiter_name, context.candidate_name)))
@@ -183,22 +115,43 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: _Lists) -> I
         own = [word for word in _words(firm.name) if word not in lists.forms]
         if not own or known_words.issuperset(own) or _is_same(own, context.company, lists):
             continue
+        if firm.is_famous and lists.aims.belongs_to(firm.name, written_to):
+            continue
         leads_up = sentence.text[max(0, firm.start - _LEADING_UP) : firm.start]
         is_said, is_behind = _is_said(firm, sentence.text, leads_up, lists)
-        is_wished = not is_said and _is_wished(firm, sentence.text, written_to, lists)
-        if not (is_said or is_wished):
+        if _is_aimed_at(firm, sentence.text, lists):
+            yield firm
             continue
-        if _is_venue(firm, leads_up, sentence.text, context.company, lists) or lists.ways.is_one(leads_up, firm.name):
-            continue
-        if not (is_behind or is_wished) and lists.seen.search(leads_up[-_JUST_BEFORE:]):
-            continue
-        just_after = sentence.text[firm.end : firm.end + _JUST_AFTER]
-        around = f"{sentence.text[: firm.start]}_{'' if _DESCRIBES.match(just_after) else just_after}"
-        if lists.elsewhere.search(around) is None:
+        if _is_told(firm, sentence.text, context.company, (is_said, is_behind), lists):
             yield firm
 
 
-def _is_said(firm: _Firm, text: str, leads_up: str, lists: _Lists) -> tuple[bool, bool]:
+def _is_told(firm: _Firm, text: str, company: str, said: tuple[bool, bool], lists: Lists) -> bool:
+    """Whether nothing speaks against what is said of the firm: another time, a way to it, a place to meet.
+
+    Args:
+        firm: a name in `text`.
+        text: the sentence.
+        company: the firm written to.
+        said: of `_is_said`.
+        lists: the words of the rule.
+    """
+    (is_said, is_behind), leads_up = said, text[max(0, firm.start - _LEADING_UP) : firm.start]
+    is_wished = _is_wished(firm, text, _words(company), lists)
+    if not (is_said or is_wished) or lists.ways.is_one(leads_up, firm.name):
+        return False
+    if _is_venue(firm, leads_up, text, company, lists):
+        return False
+    if not (is_behind or is_wished) and lists.seen.search(leads_up[-_JUST_BEFORE:]):
+        return False
+    before, just_after = text[: firm.start], text[firm.end : firm.end + _JUST_AFTER]
+    if is_wished:
+        before, just_after = _clause(before), just_after.partition(",")[0]
+    around = f"{before}_{'' if _DESCRIBES.match(just_after) else just_after}"
+    return lists.elsewhere.search(around) is None
+
+
+def _is_said(firm: _Firm, text: str, leads_up: str, lists: Lists) -> tuple[bool, bool]:
     """Whether the sentence says of the firm what is said of the one written to, and whether it does so behind it."""
     behind = text[firm.end :].lstrip()
     after = None if _points(firm) else lists.after.match(behind)
@@ -219,7 +172,7 @@ def _points(firm: _Firm) -> bool:
     return firm.start == 0 and not firm.may_be_one and _POINTER.fullmatch(firm.name) is not None
 
 
-def _is_venue(firm: _Firm, leads_up: str, text: str, company: str, lists: _Lists) -> bool:
+def _is_venue(firm: _Firm, leads_up: str, text: str, company: str, lists: Lists) -> bool:
     """Whether that is only where the interview was held: a hotel, a hall, or, for who is no school, a school."""
     if lists.met_at.search(leads_up) is None:
         return False
@@ -231,7 +184,7 @@ def _is_venue(firm: _Firm, leads_up: str, text: str, company: str, lists: _Lists
     return any(not kind.isdisjoint(words) and kind.isdisjoint(written_to) for kind in kinds)
 
 
-def _is_wished(firm: _Firm, text: str, written_to: Sequence[str], lists: _Lists) -> bool:
+def _is_wished(firm: _Firm, text: str, written_to: Sequence[str], lists: Lists) -> bool:
     """Whether the sentence wishes or thanks for what only the firm written to can give."""
     if not (firm.is_marked or firm.is_kind):
         return False
@@ -239,23 +192,42 @@ def _is_wished(firm: _Firm, text: str, written_to: Sequence[str], lists: _Lists)
     return lists.wishes.are_of(firm.name, written_to, leads_up, text[firm.end :].lstrip())
 
 
-def _is_wooed(firm: _Firm, leads_up: str, text: str, lists: _Lists) -> bool:
+def _is_aimed_at(firm: _Firm, text: str, lists: Lists) -> bool:
+    """Whether the sentence tells an aim of the writer's that is the place's written to."""
+    leads_up = text[max(0, firm.start - _FURTHER_UP) : firm.start]
+    behind = text[firm.end :].lstrip()
+    if firm.is_famous and lists.admired.search(leads_up) and lists.aims.there.search(behind):
+        return True
+    if not leads_up:
+        return False
+    if lists.aims.are_of(firm.written, leads_up, behind, is_known=firm.is_famous):
+        return True
+    return (firm.is_famous or firm.is_kind) and lists.aims.is_applied_to(leads_up, behind)
+
+
+def _clause(text: str) -> str:
+    """Return the last clause of `text`: what was before it says nothing of a wish."""
+    return _CLAUSE.split(text)[-1]
+
+
+def _is_wooed(firm: _Firm, leads_up: str, text: str, lists: Lists) -> bool:
     """Whether one sentence praises the firm and wishes to join it: "I have long admired X and …"."""
     return firm.may_be_one and bool(lists.admired.search(leads_up)) and bool(lists.joined.search(text, firm.end))
 
 
-def _stirs(firm: _Firm, leads_up: str, behind: str, lists: _Lists) -> bool:
+def _stirs(firm: _Firm, leads_up: str, behind: str, lists: Lists) -> bool:
     """Whether what was heard of the firm made the writer wish to work there: "the work at X made me keener still"."""
     return firm.is_marked and bool(lists.stirs.search(behind[:_LEADING_UP])) and not lists.stirs_not.search(leads_up)
 
 
-def _firms(text: str, lists: _Lists) -> Iterator[_Firm]:
+def _firms(text: str, lists: Lists) -> Iterator[_Firm]:
     for found in islice(lists.named.finditer(text), _MOST_NAMES):
         start, name = found.start(), _AND_I.sub("", found.group().rstrip(".,'’-&"))
         first, _, rest = name.partition(" ")
         if start == 0 and rest and first.lower() in lists.leads:
             start, name = len(first) + 1, rest
-        words = _words(name)
+        plain = _OWNER.sub("", name)
+        words = _words(plain)
         if not words:
             continue
         is_marked = not lists.marks.isdisjoint(words) and len(words) > 1
@@ -263,17 +235,20 @@ def _firms(text: str, lists: _Lists) -> Iterator[_Firm]:
         none = lists.nothing.intersection(words)
         if is_marked and words[-1] in lists.marks:
             none -= lists.places
-        if none and lists.forms.isdisjoint(words):
+        is_famous = lists.aims.is_famous(plain)
+        if none and lists.forms.isdisjoint(words) and not is_famous:
+            continue
+        if words[0] in _ROLES and _LEGAL.isdisjoint(words):  # "Bapak Surya Lubis, Kepala Pabrik": somebody there
             continue
         is_kind = len(words) > 1 and words[0] in lists.wishes.kinds
-        yield _Firm(name, start, start + len(name), is_marked, may_be_one, is_kind)
+        yield _Firm(plain, name, start, start + len(name), is_marked, may_be_one, is_kind, is_famous)
 
 
 def _words(text: str) -> list[str]:
     return _TOKEN.findall(folded(text))
 
 
-def _is_same(own: Sequence[str], company: str, lists: _Lists) -> bool:
+def _is_same(own: Sequence[str], company: str, lists: Lists) -> bool:
     """Whether the words name the firm: its full or short name, its initials, or the name with a slip of the pen."""
     words = [word for word in _words(company) if word not in lists.forms] or _words(company)
     if "".join(own) in "".join(words) or "".join(words) in "".join(own):
@@ -297,12 +272,17 @@ def _is_slip(one: str, other: str) -> bool:
     return shorter >= _FAIRLY_LONG_WORD and edits(one, other, most=most) <= most
 
 
-def _other_positions(letter: ReadLetter, context: LetterContext, position: str, lists: _Lists) -> Iterator[Hit]:
+def _other_positions(
+    letter: ReadLetter, context: LetterContext, position: str, lists: Lists, book: RuleBook
+) -> Iterator[Hit]:
     """Yield positions beside the right one: where the right one is not named, it is the fact that is wrong."""
     right = Mentions((position.strip(),))
     if not position.strip() or not any(right.are_in(sentence.text) for sentence in letter.sentences):
         return
     wanted = frozenset(_words(position))
+    places = other_position_places(letter, position, context.company or "", book, lists.places)
+    for start, end in places:
+        yield Hit(rule="coherence.other-application", start=start, end=end, values={"expected": position})
     for sentence in letter.sentences:
         if right.are_in(sentence.text):
             continue

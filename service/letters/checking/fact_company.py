@@ -11,8 +11,8 @@ from service.letters.checking.parts import Part
 from service.letters.checking.reading import ReadLetter
 from service.letters.checking.rule_book import RuleBook
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_CAPITAL = re.compile(r"(?<![\w'’-])[^\Wa-z_][^\W_]*(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’-](?!s\b)[^\W_]+)*")
+_CAPITAL = re.compile(r"(?<![\w'’-])[^\Wa-z_][^\W_]*(?:['’-](?!s\b)[^\W_]+)*")
 _CAPITAL_NEXT = re.compile(r"\s[^\W\d_a-z]")
 _WORD_BEFORE = re.compile(r"([^\W_]+)\.?\s*$")
 _LEGAL = frozenset({"pt", "cv", "ud", "pd"})

@@ -15,6 +15,8 @@ from service.letters.checking.signatures import signed_names
 from service.letters.salutation import normalise_honorific
 
 _WORD = re.compile(r"[^\W\d_]+")
+_WRITTEN = re.compile(r"[^\W\d_]+(?:['’‘`ʼ][^\W\d_]+)*")
+_BOUNDS = re.compile(r"[\s.)\]]*(?:[|–—\-:,(].*)?")  # behind a name in a subject
 _LONG_ENOUGH = 6  # characters of a name that tell it from a common word
 # By which elders, nobles and teachers of many regions are called, in front of a name.
 _WRITTEN_STYLES = """
@@ -39,7 +41,7 @@ _AN_ASIDE = r"(?:rasa|ingat|kira|dengar|lihat|akui|think|remember|believe|recall
 _VOCATIVES = tuple(
     re.compile(text, re.IGNORECASE)
     for text in (
-        rf"^{_THANKS}(?:,\s*|\s+){_CALLED}(?:\s*[!.]?$|,?\s+(?:atas|for)\s(?!nama\b))",
+        rf"^(?:(?:sekali\s+lagi|once\s+(?:again|more)|again),?\s+)?{_THANKS}(?:,\s*|\s+){_CALLED}(?:\s*[!.]?$|,?\s+(?:atas|for)\s(?!nama\b))",
         rf"^{_THANKS}\s+(?:atas|for)\s[^,.;]{{0,30}}\b{_GIVEN}(?:nya)?(?:\s+(?:dan|and)\s+\w+)?(?:\s+(?:bapak|ibu|anda))?,\s*{_CALLED}\s*[!.]?$",
         rf"^{_CALLED},\s+(?:saya|mohon|apakah|bolehkah|terima|i|may|could|would|thank)\b(?!\s+{_AN_ASIDE}\b)",
     )
@@ -81,6 +83,11 @@ def candidate_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
         return
     known = {*name_words(context.company or ""), *name_words(context.position or "")}
     expected = " ".join((context.candidate_name or "").split())
+    if not context.answers_thread:
+        read = known | set(name_words(context.recruiter_name or ""))
+        for start, end in _in_subject(letter, words, read - set(words)):
+            values = {"expected": expected}
+            yield Hit(rule="fact.candidate-name", field="subject", start=start, end=end, values=values)
     signed = list(signed_names(letter))
     if not any(_signs(name.text, words) for name in signed):
         for name in signed[:1]:
@@ -94,6 +101,30 @@ def candidate_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
         # "R. Ay. Kusumaningtyas": a sentence may seem to end behind an initial or a title.
         if _is_another(found, words, known) and not expected.casefold().startswith(found.text.casefold()):
             yield Hit(rule="fact.candidate-name", start=found.start, end=found.end, values={"expected": expected})
+
+
+def _in_subject(letter: ReadLetter, words: tuple[str, ...], known: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the subject has the candidate's name with a slip of the pen, or with another second name."""
+    told = [(folded(match.group()), match.start(), match.end()) for match in _WRITTEN.finditer(letter.subject)]
+    for first in range(len(told) - len(words) + 1):
+        run = told[first : first + len(words)]
+        given = tuple(word for word, _, _ in run)
+        if likeness(given, words) == "same":
+            return
+    for first in range(len(told) - len(words) + 1):
+        run = told[first : first + len(words)]
+        given = tuple(word for word, _, _ in run)
+        behind = letter.subject[run[-1][2] :]
+        is_apart = _BOUNDS.fullmatch(behind) is not None
+        if behind and behind[0] not in " \t,.;:|–—-()[]/":  # a character that did not arrive whole
+            continue
+        if set(given).isdisjoint(words) and not (is_apart and len(words) == 1):
+            continue
+        if not known.isdisjoint(given) or not all(letter.subject[start].isupper() for _, start, _ in run):
+            continue
+        if likeness(given, words) == "misspelt":
+            yield run[0][1], run[-1][2]
+            return
 
 
 def _is_same(reader: Addressed, words: tuple[str, ...]) -> bool:

@@ -66,9 +66,10 @@ _WORKERS = frozenset(
     {
         "accountant", "administration", "analyst", "architect", "assistant", "attendant", "auditor", "barista",
         "cashier", "cleaning", "consultant", "cook", "coordinator", "courier", "designer", "developer", "director",
-        "doctor", "driver", "editor", "engineer", "executive", "guard", "guide", "internship", "journalist",
+        "doctor", "driver", "editor", "engineer", "executive", "guide", "internship", "journalist",
         "lecturer", "librarian", "manager", "mechanic", "midwife", "nurse", "officer", "operator", "pharmacist",
         "photographer", "planner", "programmer", "receptionist", "representative", "researcher", "secretary",
+        "security",
         "specialist", "staff", "supervisor", "surveyor", "tailor", "teacher", "technician", "teller", "tester",
         "therapist", "translator", "waiter", "welder", "writer",
     }
@@ -106,8 +107,23 @@ _STOP = frozenset(
 # What one language calls so the other calls otherwise: "Kepala Cabang" is a branch manager.
 _ALIKE = (
     frozenset({"head", "manager", "supervisor", "lead", "chief", "coordinator"}),
-    frozenset({"staff", "officer", "representative", "executive", "assistant", "associate", "specialist"}),
+    frozenset({"staff", "officer", "representative", "executive", "assistant", "associate", "specialist", "service"}),
+    frozenset({"developer", "programmer", "engineer"}),
 )
+
+# Trades that nobody takes for one another, whatever words stand beside them: who nurses does not drive. What overlaps
+# is one of them ("Kurir", who drives; "Barista", who waits).
+_TRADES = tuple(
+    frozenset(words.split())
+    for words in (
+        "teacher lecturer tutor trainer", "nurse midwife doctor pharmacist therapist", "driver courier",
+        "cook barista waiter bartender pastry", "teller cashier receptionist attendant", "mechanic welder technician",
+        "tailor", "journalist writer editor translator announcer",
+        "photographer videographer designer illustrator animator", "programmer developer engineer software",
+        "accountant auditor accounting tax", "security", "guide ranger", "librarian archivist curator",
+        "surveyor architect engineer", "psychologist counsellor", "cleaning gardener housekeeping",
+    )
+)  # fmt: skip
 
 
 def position_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator[Hit]:
@@ -153,6 +169,17 @@ def names_position(text: str, position: str, book: RuleBook) -> bool:
     return told == len(meant) or (told * 2 >= len(meant) and _MARKER.search(text) is not None)
 
 
+def is_other_position(given: str, position: str, book: RuleBook) -> bool:
+    """Whether `given`, capitalised words that name a position, is another one than `position`."""
+    return _differs(given, position, book.words["fact"]["positions"], is_named=True)
+
+
+def trades_of(text: str, book: RuleBook) -> tuple[frozenset[str], ...]:
+    """Return the trades that the words of a position belong to; two positions with one in common may be one."""
+    there = _meaning(text, book.words["fact"]["positions"])
+    return tuple(trade for trade in _TRADES if not trade.isdisjoint(there))
+
+
 def _is_slip(word: str, other: str) -> bool:
     if word[0] != other[0] or not are_near(word, other):
         return False
@@ -188,17 +215,49 @@ def _differs(given: str, position: str, meanings: Mapping[str, str], *, is_named
         if there == meant:
             return False
     extra, missing = there - meant, meant - there
-    if not extra or not missing:
+    if not extra or not missing or _is_slip_or_short(given, position, extra, missing):
         return False
-    if any(are_near(word, other) for word in extra for other in missing):
-        return False  # a slip of the pen, which the spelling rules tell
     if not given_words.isdisjoint(meant_words):
         return True  # both in one language
-    all_known = all(word in meanings for word in given_words | meant_words)
-    if all_known or _looks_english(given_words) == _looks_english(meant_words):
+    if _are_other_trades(there, meant, is_known=all(word in meanings for word in meant_words)):
         return True
+    return _are_of_one_language(given_words, meant_words, meanings, is_named=is_named)
+
+
+def _is_slip_or_short(given: str, position: str, extra: frozenset[str], missing: frozenset[str]) -> bool:
+    """Whether words differ by a slip of the pen, which the spelling rules tell, or one is short: "QC", "SPG"."""
+    words, others = ({folded(word) for word in _WORD.findall(text)} for text in (given, position))
+    if _initials(given) in others or _initials(position) in words:
+        return True
+    return any(are_near(word, other) for word in extra for other in missing)
+
+
+def _are_of_one_language(given: set[str], meant: set[str], meanings: Mapping[str, str], *, is_named: bool) -> bool:
+    """Whether words with nothing in common can't translate one another."""
+    all_known = all(word in meanings for word in given | meant)
+    if all_known or _looks_english(given) == _looks_english(meant):
+        return True
+    if not any(_is_translated(words, meanings) for words in (given, meant)):
+        return True  # both English, though their endings do not tell: "Tour Guide" for "Forest Ranger"
     # "Kasir Swalayan" for "Paramedik Veteriner": the endings of both are English ones, and neither word is.
-    return not is_named and _is_indonesian(given_words) and _is_indonesian(meant_words)
+    return not is_named and _is_indonesian(given) and _is_indonesian(meant)
+
+
+def _initials(position: str) -> str:
+    return "".join(folded(word)[0] for word in _WORD.findall(position))
+
+
+def _are_other_trades(there: frozenset[str], meant: frozenset[str], *, is_known: bool) -> bool:
+    """Whether a trade is named that is not the one meant, nor one beside it.
+
+    Where every word of the position is known and none is a trade, any trade is another one: a tailor does no quality
+    control.
+    """
+    given = [trade for trade in _TRADES if not trade.isdisjoint(there)]
+    own = [trade for trade in _TRADES if not trade.isdisjoint(meant)]
+    if not given or (not own and not is_known):
+        return False
+    return not any(trade in own for trade in given)
 
 
 def _meaning(text: str, meanings: Mapping[str, str]) -> frozenset[str]:
@@ -208,6 +267,11 @@ def _meaning(text: str, meanings: Mapping[str, str]) -> frozenset[str]:
 
 def _looks_english(words: set[str]) -> bool:
     return sum(_ENGLISH.search(word) is not None for word in words) * 2 >= len(words)
+
+
+def _is_translated(words: set[str], meanings: Mapping[str, str]) -> bool:
+    """Whether one of the words is Indonesian, by its form or because another word is its meaning."""
+    return _is_indonesian(words) or any(meanings.get(word, word) not in {word, ""} for word in words)
 
 
 def _is_indonesian(words: set[str]) -> bool:

@@ -55,7 +55,14 @@ _ASKS = re.compile(
     r"|awaiting|asap|if|when|because|that)\b|\b(?:saya|kami|aku)\b(?!\W*$)|\b(?:i|we|i['’]\w+)\s+(?-i:[a-z])",
     re.IGNORECASE,
 )
-_FROM_ME = re.compile(r"(?:dari saya|saya,? yang|yours|from)\b[^.?:;]*$", re.IGNORECASE)
+# "I am, with sincere respect,": an old form, which says who signs and nothing else.
+_FROM_ME = re.compile(
+    r"(?:dari saya|saya,? yang|saya,? (?:dengan|penuh|teriring|disertai)(?=.{0,40}\b(?:hormat|takzim|salam))|yours|from"
+    r"|(?:and )?i (?:am|remain|stay|sign(?: myself)?|have the honou?r to (?:be|remain)|beg to (?:be|remain))\b"
+    r"(?=.{0,45}\b(?:respect\w*|regards?|gratitude|sincer\w+|truly|faithful\w*|yours?|obedient\w*|servant|esteem"
+    r"|humbl\w+|wishes|thanks|grateful\w*|appreciation|devoted\w*|cordial\w*)\W*$))\b[^.?:;]*$",
+    re.IGNORECASE,
+)
 _MOST_FAREWELL_WORDS, _MOST_FAREWELL_CHARACTERS = 9, 64
 # Thanks close a letter when nothing but thanks stands on the line and no full stop makes a sentence of it.
 _BARE_THANKS = re.compile(

@@ -29,6 +29,9 @@ _END = re.compile(r"(?:[.!?]+|…)[\"'”’)\]]*(?=\s|$)")
 _QUOTES = "\"'”’)"
 _LAST_WORD = re.compile(r"[\w.]*$")
 _NAME_NEXT = re.compile(r"\s+[^\W\d_a-z]")
+_NO_NEW_SENTENCE = re.compile(
+    r"\s+[a-zà-öø-ÿ]"
+)  # "rencana Capt. untuk mengabari": the reader is called by the title alone
 _INDENT = 8  # characters before the number of an item
 _LONGEST = 600  # a "sentence" beyond this is cut, so that no pattern sees unbounded text
 
@@ -65,8 +68,10 @@ def _ends_sentence(text: str, begun: int, mark: re.Match[str], end: int) -> bool
         return False
     if len(word) == 1 and word.isalpha():  # an initial: "Andi B. Pratama"
         return False
-    if word in _TITLES and written[:1].isupper() and _NAME_NEXT.match(text, mark.end(), end):
-        return False
+    if word in _TITLES and written[:1].isupper():
+        goes_on = _NAME_NEXT.match(text, mark.end(), end) or _NO_NEW_SENTENCE.match(text, mark.end(), end)
+        if goes_on:
+            return False
     if word not in _ABBREVIATIONS:
         return True
     after = text[mark.end() : min(end, mark.end() + 4)].lstrip()[:1]

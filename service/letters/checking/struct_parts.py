@@ -26,6 +26,12 @@ _NAMES_READER = re.compile(
     r"[^?:;]{0,40}(?<!\w)(?:Bapak|Ibu|Pak|Bu|Mr|Ms|Mrs|Miss|Dr|Prof)\b\.?\s+[A-Z][\w'’-]+[^?:;]{0,40}[.,!]?$"
 )
 _MOST_WORDS_OF_GREETING = 9
+# What a line below the name says when the letter goes on there: somebody speaks, is spoken to, thanked or asked.
+_GOES_ON = re.compile(
+    r"\b(?:saya|aku|kami|bapak|ibu|anda|pak|bu|terima\s*kasih|mohon|tolong|apakah|bagaimana|kapan|semoga|i|my|we|our|you|your"
+    r"|thanks?|please|kindly|may|hope)\b|\?",
+    re.IGNORECASE,
+)
 _SALUTES = re.compile(r"(?:kepada\s+)?(?:yth|yang\s+terhormat|dear)\b", re.IGNORECASE)
 
 
@@ -104,6 +110,14 @@ def _said(line: Line) -> tuple[str, ...]:
     return tuple(word.strip(",.;:!").lower() for word in line.text.split())
 
 
+def _is_note(letter: ReadLetter, line: Line) -> bool:
+    """Whether the line is a note to the signature: right below it, the last one, and not spoken to anybody."""
+    own = [one for one in letter.lines if one.part is not Part.QUOTE]
+    if len(own) < 2 or own[-1] is not line or own[-2].part is not Part.SIGNATURE:  # noqa: PLR2004  # the name and the note
+        return False
+    return letter.body.count("\n", own[-2].end, line.start) == 1 and _GOES_ON.search(line.text) is None
+
+
 def _misplaced(letter: ReadLetter, context: LetterContext) -> Line | None:
     """Return the first line that stands where its part does not belong."""
     words = name_words(context.candidate_name or "")
@@ -113,7 +127,8 @@ def _misplaced(letter: ReadLetter, context: LetterContext) -> Line | None:
         if line.part is Part.HEAD and is_closing(line.text):
             return line
         if line.part is Part.BODY:
-            if seen_closing and len(line.text.split()) >= _SHORTEST_PROSE and name_words(line.text) != words:
+            is_prose = len(line.text.split()) >= _SHORTEST_PROSE and name_words(line.text) != words
+            if seen_closing and is_prose and not _is_note(letter, line):
                 return line
             seen_prose = seen_prose or not is_address(line.text)  # an address that stands apart from the salutation
         elif line.part in {Part.SALUTATION, Part.GREETING}:

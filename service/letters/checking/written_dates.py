@@ -56,7 +56,41 @@ _IN_WORDS = re.compile(
     ).replace("(?P<m1>", "(?:"),
     re.IGNORECASE,
 )
+# The same with its day caught, for days that are told wrong by. "May" and "March" with their capital: "the first may".
+_DAYS_ID = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+_DAYS_EN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEENS_EN = (
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth"),
+)
+_DAY_WORDS: dict[str, int] = {
+    "sepuluh": 10,
+    "sebelas": 11,
+    **{word: day for day, word in enumerate(_DAYS_ID, 1)},
+    **{f"{word} belas": day for day, word in enumerate(_DAYS_ID[1:], 12)},
+    "dua puluh": 20,
+    **{f"dua puluh {word}": day for day, word in enumerate(_DAYS_ID, 21)},
+    "tiga puluh": 30,
+    "tiga puluh satu": 31,
+    **{word: day for day, word in enumerate(_DAYS_EN, 1)},
+    **{word: day for day, word in enumerate(_TEENS_EN, 10)},
+    **{f"twenty {word}": day for day, word in enumerate(_DAYS_EN, 21)},
+    "thirtieth": 30,
+    "thirty first": 31,
+}
+_WORDED_DAY = "|".join(
+    word.replace(" ", r"[\s-]+") for word in sorted(_DAY_WORDS, key=len, reverse=True)
+)  # the longest first
+_WORDED_MONTH = "|".join(name.capitalize() for name in sorted(_MONTHS, key=len, reverse=True) if len(name) > 2)  # noqa: PLR2004
+_WORDED = re.compile(
+    rf"(?<![\w-])(?:(?i:(?P<d1>{_WORDED_DAY})(?:\s+of|\s+day\s+of|\s+bulan)?)\s+(?P<m1>{_WORDED_MONTH})"
+    rf"|(?P<m2>{_WORDED_MONTH})\s+(?i:the\s+)?(?i:(?P<d2>{_WORDED_DAY})))(?![\w-])"
+    r"(?:,?\s+(?:tahun\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?"
+)
+_SPACES = re.compile(r"[\s-]+")
 _HINT = re.compile(r"\d")
+_MONTH_NAME = re.compile(r"(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Aug|Sep|Okt|Oct|Nov|Nop|Des|Dec)")
+_LONGEST_WORDS = 40  # characters of a day in words, beside its month
 _NUMBERS = re.compile(
     r"(?<![\w/.,-])(?<!(?i:rp|am)\s)(\d{1,2})\s?(?:[/–-]|(?<=(?i:tgl|gal)\s\d)\.|(?<=(?i:tgl|gal)\s\d\d)\.)\s?(\d{1,2})(?![\d/])"
 )
@@ -145,11 +179,44 @@ def written_dates(text: str, start: int, end: int, language: Language) -> Iterat
         language: in English "11/09/2026" may be either order.
     """
     first = _HINT.search(text, start, end)
-    if first is None:
-        return
-    for match in _DATE.finditer(text, max(start, first.start() - _LONGEST_MONTH), end):
-        if (found := _read(match, text, start, end, language)) is not None:
-            yield found
+    found: list[WrittenDate | None] = []
+    if first is not None:
+        matches = _DATE.finditer(text, max(start, first.start() - _LONGEST_MONTH), end)
+        found += [_read(match, text, start, end, language) for match in matches]
+    found += _in_words(text, start, end)
+    yield from sorted((one for one in found if one is not None), key=lambda one: one.start)
+
+
+def _in_words(text: str, start: int, end: int) -> Iterator[WrittenDate]:
+    """Yield the dates that are told in words, looked for around each month that has no number before it."""
+    done = start
+    for month in _MONTH_NAME.finditer(text, start, end):
+        before = text[max(done, month.start() - 4) : month.start()]
+        if any(c.isdigit() for c in before):
+            continue
+        begun = max(done, month.start() - _LONGEST_WORDS)
+        match = _WORDED.search(text, begun, min(end, month.end() + _LONGEST_WORDS))
+        if match is not None:
+            yield _read_words(match, text, start, end)
+            done = match.end()
+
+
+def _read_words(match: re.Match[str], text: str, start: int, end: int) -> WrittenDate:
+    """Return the date that is told in words: "the nineteenth of September", "sembilan belas September 2026"."""
+    told = _SPACES.sub(" ", (match["d1"] or match["d2"]).lower())
+    weekday, weekday_start, weekday_end = _weekday(text, start, match.start(), match.end(), end)
+    return WrittenDate(
+        start=match.start(),
+        end=match.end(),
+        day=_DAY_WORDS[told],
+        month=_MONTHS[(match["m1"] or match["m2"]).lower()],
+        year=_year(match["y"]),
+        swapped=None,
+        weekday=weekday,
+        weekday_start=weekday_start,
+        weekday_end=weekday_end,
+        is_range=False,
+    )
 
 
 def _read(match: re.Match[str], text: str, start: int, end: int, language: Language) -> WrittenDate | None:
