@@ -76,6 +76,50 @@ def test_a_name_that_is_no_aim_is_not(language: Language, company: str, sentence
 
 
 @pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("id", "Bila Ibu berkenan, PT Semen Cakra akan mendapati saya sebagai karyawan yang tekun."),
+        ("id", "Kabar dari PT Semen Cakra sangat saya nantikan."),
+        ("id", "Kiranya PT Semen Cakra masih membuka pintu bagi saya."),
+        ("id", "Motivasi saya tetap sama, yaitu turut membangun PT Semen Cakra dari dalam."),
+        ("id", "Saya berterima kasih kepada PT Semen Cakra atas kesempatan wawancara."),
+        ("id", "Terima kasih telah mempertimbangkan saya untuk PT Semen Cakra."),
+        ("id", "Atas perhatian PT Semen Cakra, saya ucapkan terima kasih."),
+        ("id", "Saya menaruh harapan besar pada PT Semen Cakra."),
+        ("id", "Saya siap mematuhi seluruh peraturan PT Semen Cakra."),
+        ("id", "Menjadi bagian dari armada PT Semen Cakra adalah kebanggaan."),
+        ("en", "I trust that Cakra Cement Ltd will find in me a diligent colleague."),
+        ("en", "What draws me to Cakra Cement Ltd is its care for safety."),
+        ("en", "I should be proud to carry the badge of Cakra Cement Ltd."),
+        ("en", "My reason for applying is unchanged: Cakra Cement Ltd builds what lasts."),
+        ("en", "I have set my hopes on Cakra Cement Ltd alone."),
+        ("en", "I thank Cakra Cement Ltd for the chance to be interviewed."),
+    ],
+)
+def test_what_is_said_of_the_firm_written_to_is_told_of_another(language: Language, sentence: str) -> None:
+    assert _names_another("PT Baja Timur", "Analis Kredit", sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("id", "Saya berterima kasih kepada PT Semen Cakra, tempat saya belajar selama ini."),
+        ("id", "Terima kasih kepada PT Lensa Karier yang meneruskan lamaran saya."),
+        ("id", "Atas izin PT Semen Cakra, saya dapat datang pada jam kerja."),
+        ("id", "Surat pengalaman dari PT Semen Cakra masih saya tunggu."),
+        ("id", "PT Semen Cakra, tempat saya bekerja, masih memerlukan serah terima dari saya."),
+        ("id", "Saya ikut menjaga mutu PT Semen Cakra selama lima tahun."),
+        ("id", "Nilai yang dijunjung PT Semen Cakra membentuk saya selama lima tahun."),
+        ("en", "My employer, Cakra Cement Ltd, still needs a month to replace me."),
+        ("en", "I had to thank Cakra Cement Ltd for letting me come to the interview."),
+        ("en", "I imagine that the kilns at Cakra Cement Ltd are much like yours."),
+    ],
+)
+def test_what_is_told_of_an_employer_is_not(language: Language, sentence: str) -> None:
+    assert not _names_another("PT Baja Timur", "Analis Kredit", sentence, language)
+
+
+@pytest.mark.parametrize(
     ("language", "position", "sentence"),
     [
         ("id", "Guru Fisika", "Saya ingin sekali mendampingi siswa sebagai guru Kimia di sekolah Bapak."),

@@ -104,6 +104,9 @@ def other_position_places(
 
 def _wished(text: str, position: str, own: Collection[str], book: RuleBook) -> _Place | None:
     """Return where the writer wishes to teach another subject, or to work in another trade."""
+    lowered = text.lower()
+    if not any(word in lowered for word in ("sebagai", "menjadi", " as ", "becom", " be ")):
+        return None
     if (found := _TEACHER.search(text)) is not None and not _NOT_NOW.search(found.group()):
         name = "id" if found["id"] else "en"
         taught = _subjects(map(folded, _WORD.findall(found[name])))
