@@ -23,12 +23,14 @@ _CALLED = {
 }  # fmt: skip
 _HAVE = {
     "school": """
+        kurikulum curriculum instructor konselor counsellor counselor pustakawan librarian asrama principal wali murid
         sekolah school sd sdn sdit sdk smp smpn smpit smpk sma sman smait smak smk smkn slb tk paud madrasah mi
         mts ma pesantren kolese labschool academy akademi yayasan foundation pendidikan education edukasi guru
         teacher tutor pengajar belajar learning bimbel kursus cendekia college perguruan taman pelita
         universitas university dosen
     """,
     "hotel": """
+        front office concierge bellboy butler laundry waiter waitress pelayan pramusaji event banquet bartender
         hotel resort resor villa inn lodge wisata tour tours travel hospitality pariwisata properti property
         suites housekeeping resepsionis receptionist koki chef cook barista bar restoran restaurant spa
         akomodasi homestay guest
@@ -72,8 +74,8 @@ _WRITTEN_TELLING = """
     sd sdn sdit smp smpn sma sman smk smkn tk madrasah sekolah school rs rsu rsud rsup rsia hospital klinik clinic
     hotel resort bank bpr asuransi insurance sekuritas energi energy tambang mining nikel batubara sawit kebun
     perkebunan plantation agro pelayaran shipping logistik logistics ekspedisi kargo cargo kereta railway bus
-    semen cement garmen tekstil textile kimia baja steel mebel furniture software digital teknologi technology
-    konstruksi karya percetakan penerbit publishing bengkel motor perikanan mina listrik pupuk kertas pulp farma
+    semen cement garmen tekstil textile kimia baja steel mebel furniture software
+    konstruksi percetakan penerbit publishing bengkel perikanan mina listrik pupuk kertas pulp farma
     pharma otomotif plastik kopi kakao puskesmas restoran kafe museum universitas university politeknik maskapai
     airlines airways
 """

@@ -74,6 +74,10 @@ _WORKERS = frozenset(
         "therapist", "translator", "waiter", "welder", "writer",
     }
 )  # fmt: skip
+# English or either language's, though the table gives them another word's meaning.
+_SHORT_FORMS = frozenset(
+    {"admin", "chef", "cleaner", "financial", "hr", "intern", "lab", "logistic", "operation", "waitress"}
+)
 _LEVELS = frozenset({"junior", "senior"})  # may be left out, not exchanged
 _SHORT_WORD = 5  # letters up to which one edit alone is a slip: "saya" is not "satwa"
 _STOP = frozenset(
@@ -240,7 +244,7 @@ def _are_of_one_language(given: set[str], meant: set[str], meanings: Mapping[str
     if not any(_is_translated(words, meanings) for words in (given, meant)):
         return True  # both English, though their endings do not tell: "Tour Guide" for "Forest Ranger"
     # "Kasir Swalayan" for "Paramedik Veteriner": the endings of both are English ones, and neither word is.
-    return not is_named and _is_indonesian(given) and _is_indonesian(meant)
+    return not is_named and _is_translated(given, meanings) and _is_translated(meant, meanings)
 
 
 def _initials(position: str) -> str:
@@ -271,7 +275,7 @@ def _looks_english(words: set[str]) -> bool:
 
 def _is_translated(words: set[str], meanings: Mapping[str, str]) -> bool:
     """Whether one of the words is Indonesian, by its form or because another word is its meaning."""
-    return _is_indonesian(words) or any(meanings.get(word, word) not in {word, ""} for word in words)
+    return _is_indonesian(words) or any(meanings.get(word, word) not in {word, ""} for word in words - _SHORT_FORMS)
 
 
 def _is_indonesian(words: set[str]) -> bool:
