@@ -26,9 +26,11 @@ def find(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator
     words = book.words["register"]
     for passage in passages(letter, context):
         addresses = _first(address_hits(passage, context, letter.language))
-        yield from addresses
         taken = {hit.start for hit in addresses}
-        yield from (hit for hit in _first(slang_hits(passage, letter.language, words)) if hit.start not in taken)
+        slang = [hit for hit in _first(slang_hits(passage, letter.language, words)) if hit.start not in taken]
+        yield from slang
+        # Where the letter is full of talk anyway, "you guys" is part of it, and is not told a second time.
+        yield from (hit for hit in addresses if not slang or not passage.is_said_of_you(hit.start))
         yield from _first(abbreviation_hits(passage, letter.language, words))
         yield from _first(chat_hits(letter, passage))
         if passage.field == "body":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from service.letters.checking.context import LetterContext
-from service.letters.checking.finding import Hit
+from service.letters.checking.finding import Hit, Severity
 from service.letters.checking.parts import Part
 from service.letters.checking.reading import Word
 from service.letters.checking.register_passage import Passage, word_set
@@ -20,10 +20,18 @@ _SET_OFF = word_set(
     """
     bros kakak kaka ka sis min admin-nim bos boss bang abang om tante gaes guys sob say beb dik adik cuy koh kang teh
     teteh ceu buddy mate man pal fam folks chief homie hun darling sweetie babe bestie fellas y'all
+    abangda kakanda
     bun bund bunda sayang cinta cin neng ning cak cik koko cici akang aa mang uda uni daeng
     """
 )
 _MILD = frozenset({"mas", "mbak", "mba", "mbakyu"})  # polite in talk; in a letter Bapak and Ibu are safer
+# "Hi there," and, to one reader, "Dear all,": the greeting before it and whether it needs a reader with a name.
+_LOOSE = {"there": False, "all": True, "everyone": True, "everybody": True, "friend": True, "friends": True}
+_LOOSELY_GREETED = frozenset({"dear", "hi", "hello", "hai", "halo"})
+# "Tante pasti masih ingat …": the reader, by a word for kin and by what only the reader may know.
+_SURELY = frozenset({"pasti", "tentu", "tentunya", "mungkin", "barangkali", "agaknya"})
+_KIN_ADDRESSED = frozenset({"kakak", "kaka", "abangda", "kakanda", "abang", "om", "tante"})
+_RECALLS = frozenset({"ingat", "tahu", "kenal", "paham", "mengerti", "sibuk", "sempat", "berkenan", "maklum"})
 _HEY = frozenset(
     {"hey", "heyy", "hei", "yo", "oi", "oy", "woi", "woy", "hoi", "ahoy", "heya", "howdy", "hiya", "ey", "eh"}
 )
@@ -110,9 +118,11 @@ def address_hits(passage: Passage, context: LetterContext, language: Language) -
         elif folded in _ALWAYS:
             found = _is_always(passage, at, recruiter)
         elif folded in _SET_OFF:
-            found = _is_set_off(passage, at, recruiter) or (folded in {"kakak", "kaka"} and _is_pronoun(passage, at))
+            found = _is_set_off(passage, at, recruiter) or _stands_for_the_reader(passage, at)
         elif folded in _MILD:
             found = _is_set_off(passage, at, recruiter)
+        elif folded in _LOOSE:
+            found = _is_loosely_greeted(passage, at, recruiter)
         else:
             continue
         if found and passage.is_own(at) and not (word.text.isupper() and len(word.text) > 1):
@@ -122,8 +132,15 @@ def address_hits(passage: Passage, context: LetterContext, language: Language) -
                 start=word.start,
                 end=word.end,
                 suggestions=_instead(folded, passage, at, context, language),
-                severity="info" if folded in _MILD else None,
+                severity=_severity(passage, at),
             )
+
+
+def _severity(passage: Passage, at: int) -> Severity | None:
+    """Return the weight of an address: none for the rule's own; what opens the letter is seen before all else."""
+    if passage.words[at].folded not in _MILD:
+        return None
+    return "warn" if passage.parts[at] is Part.SALUTATION and passage.starts_sentence(at) else "info"
 
 
 def _instead(folded: str, passage: Passage, at: int, context: LetterContext, language: Language) -> tuple[str, ...]:
@@ -132,6 +149,14 @@ def _instead(folded: str, passage: Passage, at: int, context: LetterContext, lan
     if language == "id" and context.honorific in {"Bapak", "Ibu"}:
         return (context.honorific,)
     return ("Bapak", "Ibu") if language == "id" else ()
+
+
+def _is_loosely_greeted(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
+    """Whether the salutation greets nobody in particular, although the reader has a name: "Dear all,"."""
+    if passage.parts[at] is not Part.SALUTATION or passage.before(at) not in _LOOSELY_GREETED:
+        return False
+    is_alone = passage.mark_after(at)[:1] in {",", "\n", "!", ""} and not passage.names_follow(at)
+    return is_alone and (bool(recruiter) or not _LOOSE[passage.words[at].folded])
 
 
 def _is_hailed(passage: Passage, at: int) -> bool:
@@ -185,7 +210,8 @@ def _is_set_off(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
         opens = passage.parts[at] is Part.SALUTATION and folded in _OPENS
         return opens or (end[:1] == "," and (not named or folded not in _NAMES_LIKE_ADDRESSES))
     is_apart = passage.mark_before(at)[-1:] in {",", "!", "?"} and not (named and folded in _NAMES_LIKE_ADDRESSES)
-    if is_apart or (passage.before(at) in {"mas", "bang", "pak"} and folded.startswith("bos")):
+    is_chief = passage.before(at) in {"mas", "bang", "pak"} and folded.startswith("bos") and not named
+    if is_apart or is_chief:  # "Pak Bos Sudirman" is somebody's name in the village
         return end[:1] in _ENDS and not _is_list_item(passage, at)
     return folded in {"guys", "folks"} and passage.before(at) == "you"
 
@@ -198,8 +224,9 @@ def _is_other_word(passage: Passage, at: int) -> bool:
         return True
     if following is None:
         return False
-    if folded == "sayang":  # "Sayang, jadwalnya berbenturan": a pity
-        return passage.starts_sentence(at)
+    if folded == "sayang":  # "Sayang, jadwalnya berbenturan": a pity; "kasih sayang": love
+        is_love = passage.before(at) == "kasih" and passage.before(at, 2) != "terima"
+        return passage.starts_sentence(at) or is_love
     if folded == "om":
         return following.folded.startswith(_BLESSING)
     is_of_writer = passage.before(at) in {"saya", "kami", "my"} and passage.before(at, 2) in _RELATIVES
@@ -276,6 +303,21 @@ def _is_list_item(passage: Passage, at: int) -> bool:
 def _is_recruiter(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
     following = passage.after(at)
     return following is not None and following.folded in recruiter and passage.words[at].folded not in recruiter
+
+
+def _stands_for_the_reader(passage: Passage, at: int) -> bool:
+    """Whether a word for kin is the reader, though nothing sets it off: "untuk Abangda yang …"."""
+    folded = passage.words[at].folded
+    if folded not in _KIN_ADDRESSED:
+        return False
+    if folded not in {"abang", "om", "tante"} and _is_pronoun(passage, at):
+        return True
+    after = [passage.after(at, count) for count in (1, 2, 3)]
+    words = [word.folded for word in after if word is not None]
+    if folded in {"abangda", "kakanda"} and words[:1] == ["yang"]:  # courtly: said to somebody, seldom of somebody
+        return True
+    is_supposed = words[:1] != [] and words[0] in _SURELY and not _RECALLS.isdisjoint(words[1:])
+    return is_supposed and passage.mark_after(at) == "" and passage.words[at].text[0].isupper()
 
 
 def _is_pronoun(passage: Passage, at: int) -> bool:

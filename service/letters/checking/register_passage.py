@@ -18,6 +18,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s")
+_YOU = re.compile(r"\b[Yy]ou $")
 _SENTENCE_START = ".!?:;…•*\n"
 _TITLES = frozenset(
     {
@@ -87,6 +88,10 @@ class Passage:
         """Whether `word` is part of an address or a URL."""
         nearest = bisect_right(self._addresses, (word.start, len(self.text))) - 1
         return nearest >= 0 and word.start < self._addresses[nearest][1]
+
+    def is_said_of_you(self, place: int) -> bool:
+        """Whether the word at `place` only lengthens "you": "you guys", "you folks"."""
+        return _YOU.search(self.text, max(0, place - _WIDEST_MARK), place) is not None
 
     def starts_sentence(self, at: int) -> bool:
         """Whether word number `at` is the first one of a sentence or a line."""

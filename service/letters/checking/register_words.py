@@ -22,6 +22,7 @@ _STROKE = re.compile(r"(?<![\w@./-])u/(?=\s?[a-z])")
 _LEGAL_WITH_DOT = frozenset({"tgl", "thn", "bln", "mgg", "hr", "dr", "org"})
 _BEFORE_NUMBERS = re.compile(r"\d\s?$")
 _UNITS = frozenset({"hr", "hrs", "cm", "min", "km", "org", "bs", "sm", "kl", "dl", "dkt", "mth", "mths", "thn"})
+_DRAWN_OUT, _SHORTEST_DRAWN = re.compile(r"([a-z])\1{2,}"), 5  # "bangettt"; what is shorter is chat style alone
 _CAVE_VERBS = word_set(
     """
     udah sudah mau masih belum nggak ngga gak ga ingin tunggu juga bisa pengen punya baru lagi akan jadi cuma
@@ -47,7 +48,7 @@ def slang_hits(passage: Passage, language: Language, words: Mapping[str, Any]) -
     known: Mapping[str, str] = words["slang"][language]
     names = frozenset(words["may_be_name"])
     for at, word in enumerate(passage.words):
-        folded = word.folded
+        folded = _undrawn(word.folded)
         is_talk = folded in known
         if not is_talk and "-" in folded:
             is_talk = folded.split("-", 1)[0] in known and word.text[0].islower()
@@ -56,6 +57,14 @@ def slang_hits(passage: Passage, language: Language, words: Mapping[str, Any]) -
             is_talk = is_talk and (word.text[0].islower() or passage.starts_sentence(at))
         if is_talk and _is_said(passage, at, names) and not _means_something_else(passage, at):
             yield _hit("register.slang", passage, word, known.get(folded, ""))
+
+
+def _undrawn(folded: str) -> str:
+    """Return the word without the letters that were drawn out, where that leaves a longer one."""
+    if _DRAWN_OUT.search(folded) is None:
+        return folded
+    short = _DRAWN_OUT.sub(r"\1", folded)
+    return short if len(short) >= _SHORTEST_DRAWN else folded
 
 
 def abbreviation_hits(passage: Passage, language: Language, words: Mapping[str, Any]) -> Iterator[Hit]:
@@ -139,6 +148,8 @@ def _means_something_else(passage: Passage, at: int) -> bool:
         return after not in _CAVE_VERBS
     if folded == "kok":  # a shuttlecock
         return after not in _TALKS_AFTER_KOK and not passage.starts_sentence(at)
+    if folded == "liat":  # clay
+        return passage.before(at) == "tanah"
     if folded == "kayak":
         return passage.before(at) in _SPORT_BEFORE_KAYAK
     if folded == "cos":  # of an angle

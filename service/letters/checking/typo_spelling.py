@@ -51,6 +51,8 @@ class SpellingCheck:
         for number, each in enumerate(words):
             if self._is_plain(each.word.text) or (each.word.folded in exempt and each.word.text.isalpha()):
                 continue
+            if self.language == "id" and self._is_in_english_title(each):
+                continue
             following = words[number + 1] if number + 1 < len(words) else None
             if self.language == "en":
                 yield from self._nonwords(each)
@@ -107,6 +109,13 @@ class SpellingCheck:
         return Hit(
             rule="typo.nonstandard", field=each.field, start=word.start, end=end, values=values, suggestions=(right,)
         )
+
+    def _is_in_english_title(self, each: PlacedWord) -> bool:
+        """Whether the word and the one before it are English: "product manager", as offices say."""
+        spelling, before = self.spelling, each.before
+        if not before or not spelling.is_in_dictionary(each.word.folded, "en"):
+            return False
+        return spelling.is_in_dictionary(before, "en") and not spelling.is_in_dictionary(before, "id")
 
     def _is_in_name(self, each: PlacedWord, before: PlacedWord | None) -> bool:
         """Whether the word belongs to an official name that keeps an old spelling: "Sepuluh Nopember"."""
