@@ -37,6 +37,8 @@ _GAPS = [
     "TBD",
     "0812-xxxx-xxxx",
     "(nama perusahaan)",
+    "(nama lembaga)",
+    "(nama rumah sakit)",
     "(isi tanggal wawancara)",
     "Your Name",
     "Nama Perusahaan",

@@ -75,6 +75,8 @@ FIRING: list[tuple[str, Language, str, str, str]] = [
     ("di-preposition", "id", "Hasilnya akan di umumkan pekan ini.", "di umumkan", "diumumkan"),
     ("di-preposition", "id", "Saya bekerja diperusahaan tekstil.", "diperusahaan", "di perusahaan"),
     ("di-preposition", "id", "Bila lamaran saya di terima dengan lengkap.", "di terima", "diterima"),
+    ("di-preposition", "id", "Saya di ajari bahwa tamu diingat namanya.", "di ajari", "diajari"),
+    ("di-preposition", "id", "Semoga hal itu dapat di pertimbangkan.", "di pertimbangkan", "dipertimbangkan"),
     *(
         ("di-preposition", "id", f"Saya siap bila di {verb} memimpin gudang.", f"di {verb}", f"di{verb}")
         for verb in ("percaya", "sebut", "dengar", "rekrut", "latih", "angkat", "rawat", "catat", "bantu", "hubungi")

@@ -59,12 +59,14 @@ class Spelling:
     _known: Callable[[str, Language], bool] = field(init=False, repr=False)
     _near: Callable[[str, Language], tuple[tuple[str, int], ...]] = field(init=False, repr=False)
     _right: Callable[[str], str | None] = field(init=False, repr=False)
+    _spelled: Callable[[str, Language], bool] = field(init=False, repr=False)
     phrase_starts: frozenset[str] = field(init=False, repr=False)  # first words of the phrases that `standard` has
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_known", lru_cache(_REMEMBERED)(self._look_up))
         object.__setattr__(self, "_near", lru_cache(_REMEMBERED)(self._look_around))
         object.__setattr__(self, "_right", lru_cache(_REMEMBERED)(self._standardise))
+        object.__setattr__(self, "_spelled", lru_cache(_REMEMBERED)(self._look_into_dictionary))
         object.__setattr__(
             self, "phrase_starts", frozenset(wrong.split()[0] for wrong in self.standard if " " in wrong)
         )
@@ -89,7 +91,7 @@ class Spelling:
 
     def is_in_dictionary(self, word: str, language: Language) -> bool:
         """Whether the dictionary has it as written: a list of names and acronyms does not count."""
-        return len(word) <= LONGEST_WORD and self.lexicon(language).spells(word)
+        return len(word) <= LONGEST_WORD and self._spelled(word, language)
 
     def is_plain_word(self, word: str, language: Language) -> bool:
         """Whether a lower-case word, or what vouches for it, is in the dictionary: an acronym is not."""
@@ -190,6 +192,9 @@ class Spelling:
 
     def _look_up(self, word: str, language: Language) -> bool:
         return self._is_known(word, self.lexicon(language), _DEEPEST)
+
+    def _look_into_dictionary(self, word: str, language: Language) -> bool:
+        return self.lexicon(language).spells(word)
 
     def _is_known(self, word: str, lexicon: Lexicon, depth: int) -> bool:
         lower = word.lower()

@@ -103,7 +103,7 @@ _SLOT_EN = (
 _ROUND = re.compile(
     rf"\(\s?(?:(?:isi|sebut(?:kan)?|tulis(?:kan)?|masukkan|lengkapi|cantumkan|ketik(?:kan)?|pilih|ganti\s(?:dengan|sesuai)|hapus|di(?:isi|lengkapi|tulis))\s(?:{_SLOT_ID})\b[^()\n]{{0,50}}"
     r"|(?:di)?isi\s[^()\n]{1,40}|(?:sebutkan|tuliskan|cantumkan|lengkapi)\s[^()\n]{1,50}"
-    r"|nama\s(?:perusahaan|instansi|kantor|sekolah|kampus|universitas|pewawancara|perekrut|penerima|posisi|jabatan|kota|proyek)(?:\s[a-z][^()\n]{0,30})?"
+    r"|nama\s(?:perusahaan|instansi|kantor|sekolah|kampus|universitas|lembaga|yayasan|organisasi|kementerian|rumah\ssakit|pewawancara|perekrut|penerima|posisi|jabatan|kota|proyek)(?:\s[a-z][^()\n]{0,30})?"
     rf"|(?:mention|specify|choose|enter|fill\sin)\s(?:in\s)?(?:{_ARTICLES}){{0,3}}(?:{_SLOT_EN})(?:\s[^()\n]{{0,30}})?"
     rf"|(?:state|select|delete|add|put|write|type)\s(?:in\s)?(?:{_ARTICLES}){{1,3}}(?:{_SLOT_EN})(?:\s[^()\n]{{0,30}})?"
     r"|your\s(?:(?:full|current|previous|last|phone|mobile|home|postal|e-?mail)\s){0,2}(?:name|position|job|role|title|school|university|degree"
