@@ -13,7 +13,8 @@ from tests.campaign.posting import Accepted
 OPEN = frozenset({"scheduled", "sending"})
 DIED = "the process that sent it ended before it knew the answer"  # what the service tells of a doubt after a kill
 WAY_SECONDS = 0.5  # real: from the write of a dot to the server's stamp on a busy machine
-COMMIT_SECONDS = 1.5  # real: from the server's answer to the outcome's commit
+# Real: from the server's answer to the outcome's commit. 1.6 s were seen while processes started on two slow cores.
+COMMIT_SECONDS = 2.5
 LONGEST_ANSWER_SECONDS = 0.5  # a slow answer, in drops
 
 

@@ -188,7 +188,7 @@ def test_a_kill_long_after_the_answer_is_an_excuse_only_while_a_process_stood_st
     apart = [Blow(process=other, began=99.5, ended=100.6), Blow(process=other, began=103.2, ended=103.9)]
     assert found(replace(late, stops=apart)) == {"in_doubt_avoidable"}
     for stop in (
-        Blow(process=other, began=102.0, ended=103.9),  # begun too late to have kept the outcome from being stored
-        Blow(process=other, began=100.0, ended=102.0),  # over too early
+        Blow(process=other, began=102.8, ended=103.9),  # begun too late to have kept the outcome from being stored
+        Blow(process=other, began=100.0, ended=101.4),  # over too early
     ):
         assert found(replace(late, stops=[stop])) == {"in_doubt_avoidable"}

@@ -147,9 +147,13 @@ def test_another_position_that_is_wished_for_is_told(language: Language, positio
         ("id", "Kurir", "Saya siap bekerja sebagai pengemudi yang tertib."),
         ("id", "Kepala Cabang Medan", "Saya bersedia datang ke cabang Palembang bila diminta."),
         ("en", "Store Manager Bandung", "You told me that the Surabaya store would open in May."),
+        ("id", "Pustakawan", "Saya diwawancarai Romo dan Ibu Kepala SMA untuk tugas itu."),
+        ("id", "Perawat", "Saya diwawancarai oleh Bapak Surya, Kepala Ruang, dan Ibu sendiri untuk jabatan itu."),
     ],
 )
-def test_what_the_work_is_like_is_no_other_position(language: Language, position: str, sentence: str) -> None:
+def test_what_the_work_is_like_and_who_interviewed_is_no_other_position(
+    language: Language, position: str, sentence: str
+) -> None:
     assert not _names_another("PT Maju", position, sentence, language)
 
 

@@ -96,6 +96,9 @@ class InPlaceWriter(Writer):
     def arm(self, skip: int, fault: WriteFault) -> None:
         self._armed = (skip, fault)
 
+    def has_urgent(self) -> bool:
+        return False  # each job is its own transaction
+
     def submit(self, job: Callable[[Connection], T], *, urgent: bool = False) -> "Future[T]":  # noqa: ARG002
         if self.dead:
             raise ProcessDied

@@ -21,6 +21,11 @@ from service.letters.checking.rule_book import RuleBook
 
 _TOKEN = re.compile(r"[^\W_]+")
 _AND_I = re.compile(r"\s+(?:and|&)\s+I(?!\w)(?:['’]\w+)?$")  # "I am Theresia Aten and I was …"
+_HEAD = re.compile(r"\b(?:Bapak|Ibu|Pak|Bu|Romo|Suster)\s+(?:Kepala|Ketua|Wakil|Direktur|Manajer|Pimpinan)\b")
+# Who interviewed stands where a position or a firm might: "diwawancarai Romo dan Ibu Kepala SMA untuk …"
+_PERSON = re.compile(
+    r"(?:^|\b(?:dan|and|serta)\s+)(?:Bapak|Ibu|Pak|Bu|Romo|Suster|Bruder|Pendeta|Ustaz|Ustazah|Mr|Ms|Mrs|Prof|Dr)\b"
+)
 _OF_THE_READER = re.compile(
     r"\b(?:Bapak|Ibu|Anda|[Yy]our?)\b"
 )  # "kebutuhan Bapak akan seorang X": the one that is sought now
@@ -228,7 +233,7 @@ def _firms(text: str, lists: Lists) -> Iterator[_Firm]:
             start, name = len(first) + 1, rest
         plain = _OWNER.sub("", name)
         words = _words(plain)
-        if not words:
+        if not words or _HEAD.search(plain):
             continue
         is_marked = not lists.marks.isdisjoint(words) and len(words) > 1
         may_be_one = is_marked or (not lists.weak_marks.isdisjoint(words) and len(words) > 2)  # noqa: PLR2004  # a place's has two
@@ -290,6 +295,8 @@ def _other_positions(
         is_past = is_elsewhere and lists.past.search(sentence.text) is not None
         for found in lists.position.finditer(sentence.text):
             name = _AND_I.sub("", next((group for group in found.groups() if group), "").rstrip(".,'’-&"))
+            if _PERSON.search(name):
+                continue
             words = _words(name)
             behind = sentence.text[found.end() :].lstrip()
             is_applied_for = lists.applied.match(behind) is not None or _OF_THE_READER.search(found.group()) is not None
