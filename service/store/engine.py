@@ -178,7 +178,7 @@ def _begin_writing(connection: Connection) -> None:
     """Take SQLite's write lock; a deferred BEGIN that upgrades later is answered SQLITE_BUSY at once.
 
     SQLite itself would look for it every 100 ms, and never find it free beside a process that commits without a rest:
-    a mark before a dot had to wait for seconds while another process took in a batch.
+    a mark before a dot had to wait for seconds while another process sent letters.
     """
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     until = monotonic() + BUSY_TIMEOUT_MS / 1000
