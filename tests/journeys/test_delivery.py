@@ -119,7 +119,8 @@ async def test_a_link_lost_before_the_dot_is_tried_again(tmp_path: Path) -> None
     with SmtpServer(Behaviour(stage=Stage.CONTENT, action=drop())) as server:
         async with bench(tmp_path, server, now=MONDAY_MORNING) as running:
             posted = await running.stored(body())
-            await running.run_at(posted.send_at)
+            running.clock.set(posted.send_at)
+            await running.run_hung_up_on()
             again = running.load(posted.id)
             assert again.status is Status.SCHEDULED
             await running.run_at(again.send_at)

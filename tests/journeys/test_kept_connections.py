@@ -84,7 +84,7 @@ async def test_a_kept_connection_that_ends_under_the_second_letter_sends_it_at_t
 ) -> None:
     async with first_sent(tmp_path) as (running, server, one, other):
         server.add(Behaviour(stage=at, action=action))
-        await running.run_due()
+        await (running.run_hung_up_on() if at is Stage.CONTENT else running.run_due())
         found = running.load(other.id)
         assert (found.status, found.attempts[0].outcome) == (Status.SCHEDULED, "transient")
         await go_on(running)

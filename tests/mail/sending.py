@@ -64,20 +64,44 @@ async def refused(account: SmtpAccount) -> Outcome:
 
 
 async def send_on(
-    link: Link, *, content: bytes = CONTENT, envelope: Envelope = ENVELOPE, deadline: float | None = None
+    link: Link,
+    *,
+    content: bytes = CONTENT,
+    envelope: Envelope = ENVELOPE,
+    deadline: float | None = None,
+    hangs_up: SmtpServer | None = None,
 ) -> Outcome:
-    ended = await link.begin(envelope, size=len(content), deadline=deadline)
-    ended = ended or await link.write_content(stuff(content), deadline=deadline)
+    """Send one letter.
+
+    Args:
+        link: as opened.
+        content: not stuffed yet.
+        envelope: whose letter it is.
+        deadline: the loop's time by which the part before the dot must be over.
+        hangs_up: the server that ends the connection within the content. Its having done so is waited for before the
+            look: how soon its thread gets a processor is not what a test of the link asks.
+    """
+    stuffed = stuff(content)
+    ended = await link.begin(envelope, size=len(stuffed), deadline=deadline)
+    ended = ended or await link.write_content(stuffed, deadline=deadline)
+    if hangs_up is not None:
+        await asyncio.to_thread(hangs_up.wait_idle)
     ended = ended or await link.look()
     return ended or await link.write_dot()
 
 
-async def send_once(account: SmtpAccount, *, content: bytes = CONTENT, deadline_in: float | None = None) -> Outcome:
+async def send_once(
+    account: SmtpAccount,
+    *,
+    content: bytes = CONTENT,
+    deadline_in: float | None = None,
+    hangs_up: SmtpServer | None = None,
+) -> Outcome:
     link = await open_link(account)
     if not isinstance(link, Link):
         return link
     deadline = None if deadline_in is None else asyncio.get_running_loop().time() + deadline_in
     try:
-        return await send_on(link, content=content, deadline=deadline)
+        return await send_on(link, content=content, deadline=deadline, hangs_up=hangs_up)
     finally:
         await link.quit()

@@ -99,7 +99,8 @@ CASES = {
 async def test_the_outcome_agrees_with_the_servers_log(case: Case, *, pipelining: bool) -> None:
     fault = Behaviour(stage=case.stage, action=case.action)
     with SmtpServer(fault, features=Features(pipelining=pipelining)) as server:
-        outcome = await send_once(account_at(server, **(HASTY if case.is_slow else {})))
+        account = account_at(server, **(HASTY if case.is_slow else {}))
+        outcome = await send_once(account, hangs_up=server if case.stage is Stage.CONTENT else None)
         await asyncio.to_thread(server.wait_idle)
     assert type(outcome) is case.outcome
     assert outcome.stage is (case.told or case.stage)
@@ -161,7 +162,7 @@ async def test_a_251_at_rcpt_goes_on_but_the_connection_is_not_kept() -> None:
 
 async def test_a_server_that_runs_the_callers_time_out_uses_up_a_try_from_mail_on() -> None:
     with SmtpServer(Behaviour(stage=Stage.RCPT, action=faults.hang())) as server:
-        outcome = await send_once(account_at(server, step_timeout_seconds=20), deadline_in=0.1)
+        outcome = await send_once(account_at(server, step_timeout_seconds=20), deadline_in=1.0)
     assert isinstance(outcome, TransientFailure)
     assert (outcome.stage, outcome.counted) == (Stage.RCPT, True)
 
@@ -177,8 +178,10 @@ async def test_content_that_is_not_taken_ends_before_the_dot_and_is_thrown_away(
 
 async def test_content_that_is_not_taken_by_the_callers_deadline_ends_before_the_dot() -> None:
     with SmtpServer(Behaviour(stage=Stage.CONTENT, action=faults.stall())) as server:
-        account = account_at(server, block_timeout_seconds=20)
-        outcome = await send_once(account, content=b"x" * 70 * 200_000, deadline_in=0.2)
+        link = await opened(account_at(server, block_timeout_seconds=20))
+        assert await link.begin(ENVELOPE) is None
+        deadline = asyncio.get_running_loop().time() + 0.2
+        outcome = await link.write_content(b"x" * 70 * 200_000 + b"\r\n", deadline=deadline)
         server.stop()
     assert isinstance(outcome, TransientFailure)
     assert outcome.stage is Stage.CONTENT
@@ -220,7 +223,8 @@ async def test_the_same_faults_are_seen_through_tls(
     content = b"x" * 70 * (200_000 if action.then is Then.STALL else 1)
     with SmtpServer(Behaviour(stage=at, action=action), features=features, tls=tls.server) as server:
         account = account_at(server, security=security, tls_context=tls.client, block_timeout_seconds=0.3)
-        outcome = await send_once(account, content=content)
+        hangs_up = server if at is Stage.CONTENT and action.then is not Then.STALL else None
+        outcome = await send_once(account, content=content, hangs_up=hangs_up)
         server.stop()
     assert type(outcome) is expected
     assert outcome.stage is told

@@ -10,7 +10,7 @@ from service.domain.outcome import AccountFault, InDoubt, Outcome, PermanentFail
 from service.mail.account import Envelope, Security
 from service.mail.link import Link
 from service.mail.wire import stuff
-from tests.mail.sending import CONTENT, ENVELOPE, HASTY, account_at, opened
+from tests.mail.sending import CONTENT, ENVELOPE, HASTY, account_at, opened, send_on
 from tests.peers import faults
 from tests.peers.certificates import TlsContexts
 from tests.peers.faults import Action, Behaviour, Gate, Then
@@ -90,11 +90,8 @@ async def up_to_the_dot(link: Link, envelope: Envelope = ENVELOPE) -> None:
     assert await link.look() is None
 
 
-async def send_next(link: Link) -> Outcome:
-    ended = await link.begin(NEXT, size=SIZE)
-    ended = ended or await link.write_content(stuff(CONTENT))
-    ended = ended or await link.look()
-    return ended or await link.write_dot()
+async def send_next(link: Link, *, hangs_up: SmtpServer | None = None) -> Outcome:
+    return await send_on(link, envelope=NEXT, hangs_up=hangs_up)
 
 
 async def awaiting_next(server: SmtpServer) -> Link:
@@ -112,7 +109,7 @@ async def test_a_fault_from_the_dot_on_leaves_two_true_outcomes(case: Case) -> N
         await up_to_the_dot(link)
         server.add(Behaviour(stage=case.stage, action=case.action))
         first = await link.write_dot(following=NEXT, size=SIZE)
-        second = await send_next(link)
+        second = await send_next(link, hangs_up=server if case.stage is Stage.CONTENT else None)
         await link.quit()
         await asyncio.to_thread(server.wait_idle)
     assert (type(first), first.stage) == (case.first, Stage.DOT)

@@ -1,8 +1,9 @@
 """The service's working parts in one process, on a real database file and a real SMTP server, without HTTP."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from service.api.services import Services
 from service.app import Parts, dispatch_of, services_for
 from service.dispatch.loop import Dispatch
 from service.domain.follow_up import Status
+from service.domain.outcome import Stage
 from service.intake.storing import Idempotent
 from service.settings import Settings
 from service.store import follow_ups, history, schema
@@ -22,6 +24,7 @@ from service.store.engine import Database, open_database
 from service.store.follow_ups import Duplicate
 from service.store.idempotency import Remembered
 from service.store.records import Event, StoredFollowUp
+from tests.peers.faults import Behaviour, Gate, hold
 from tests.peers.hand_clock import HandClock
 from tests.peers.smtp_server import SmtpServer
 
@@ -83,6 +86,23 @@ class Bench:
     async def run_at(self, instant: datetime) -> None:
         self.clock.set(instant)
         await self.run_due()
+
+    async def run_hung_up_on(self) -> None:
+        """Do as `run_due` for one letter within whose content the server hangs up, by a behaviour at `content`.
+
+        The database stays locked from before the 354 until the server has hung up. So the mark is committed behind
+        that for certain: how soon the server's thread gets a processor is not what a test of the dispatch asks.
+        """
+        begun = Gate()
+        self.server.add(Behaviour(stage=Stage.DATA, action=hold(begun, 354)))
+        running = asyncio.ensure_future(self.run_due())
+        assert await asyncio.to_thread(begun.reached.wait, 10)
+        with closing(sqlite3.connect(self.parts.settings.data_dir / "tanyakabar.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            begun.open()
+            await asyncio.to_thread(self.server.wait_idle)
+            other.execute("ROLLBACK")
+        await running
 
     async def tick_of_another_process(self) -> None:
         """Let a second dispatcher look at the database once; it sends through connections of its own."""
