@@ -26,7 +26,10 @@ _LONGEST_TELLING = 100  # characters of such a hit
 _SEVERITIES = ("block", "warn", "info")
 # A body with more is no letter, and what it may cost is bounded: the rules read its beginning. A letter of 12,000
 # characters has some 2,000 words in 200 lines and 150 sentences.
-_MOST_WORDS, _MOST_LINES, _MOST_ENDS = 2_400, 300, 400
+_MOST = (2_400, 300, 400)  # words, lines, ends of sentences
+# Whoever repeats the same few words writes no letter either: in 12,000 characters of letters every third word is new.
+_MOST_OF_REPETITIONS = (400, 60, 60)
+_REPETITION = 5  # times that each word stands there
 _WORD = re.compile(r"[^\W_]+")
 _LINE = re.compile(r"\n")
 _SENTENCE_END = re.compile(r"[.!?…]\s")
@@ -160,13 +163,16 @@ def _once(hits: Collection[Hit]) -> Iterator[Hit]:
 
 def readable(body: str) -> str:
     """Return the part of `body` that the rules read: all of it, unless it has more words or lines than letters have."""
-    few_words = len(body) <= 2 * _MOST_WORDS
-    if few_words and body.count("\n") <= _MOST_LINES and sum(map(body.count, ".!?…")) <= _MOST_ENDS:
+    words, lines, ends = _MOST_OF_REPETITIONS
+    if len(body) <= 2 * words and body.count("\n") <= lines and sum(map(body.count, ".!?…")) <= ends:
         return body
-    ends = [len(body)]
-    for counted, most in ((_WORD, _MOST_WORDS), (_LINE, _MOST_LINES), (_SENTENCE_END, _MOST_ENDS)):
-        ends += [match.end() for match in islice(counted.finditer(body), most, most + 1)]
-    return body[: min(ends)]
+    found = _WORD.findall(body)
+    is_repetition = len(found) > words and len(set(found)) * _REPETITION < len(found)
+    bounds = _MOST_OF_REPETITIONS if is_repetition else _MOST
+    stops = [len(body)]
+    for counted, most in zip((_WORD, _LINE, _SENTENCE_END), bounds, strict=True):
+        stops += [match.end() for match in islice(counted.finditer(body), most, most + 1)]
+    return body[: min(stops)]
 
 
 def is_blocked(findings: Sequence[Finding], accepted: Sequence[str] = ()) -> bool:
