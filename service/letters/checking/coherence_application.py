@@ -13,6 +13,7 @@ from service.letters.checking.coherence_kinds import other_kind_places
 from service.letters.checking.coherence_lists import Lists, lists_of
 from service.letters.checking.coherence_positions import other_position_places
 from service.letters.checking.context import LetterContext
+from service.letters.checking.fact_position import tells_position
 from service.letters.checking.finding import Hit
 from service.letters.checking.mentions import Mentions
 from service.letters.checking.names import edits, folded
@@ -97,7 +98,7 @@ def other_application_hits(letter: ReadLetter, context: LetterContext, book: Rul
     lists = lists_of(book)
     told = False
     for sentence in letter.sentences:
-        for firm in _other_firms(sentence, context, lists):
+        for firm in _other_firms(sentence, context, lists, book):
             told = True
             start = sentence.start + firm.start
             values = {"expected": context.company or ""}
@@ -111,7 +112,7 @@ def other_application_hits(letter: ReadLetter, context: LetterContext, book: Rul
         yield from _other_positions(letter, context, context.position, lists, book)
 
 
-def _other_firms(sentence: Sentence, context: LetterContext, lists: Lists) -> Iterator[_Firm]:
+def _other_firms(sentence: Sentence, context: LetterContext, lists: Lists, book: RuleBook) -> Iterator[_Firm]:
     if context.company is None:
         return
     known = " ".join(filter(None, (context.position, context.recruiter_name, context.candidate_name)))
@@ -120,6 +121,8 @@ def _other_firms(sentence: Sentence, context: LetterContext, lists: Lists) -> It
         own = [word for word in _words(firm.name) if word not in lists.forms]
         if not own or known_words.issuperset(own) or _is_same(own, context.company, lists):
             continue
+        if len(own) == len(_words(firm.name)) and tells_position(firm.name, context.position or "", book):
+            continue  # "Finance Staff" for "Staf Keuangan": no firm
         if firm.is_famous and lists.aims.belongs_to(firm.name, written_to):
             continue
         leads_up = sentence.text[max(0, firm.start - _LEADING_UP) : firm.start]

@@ -76,7 +76,26 @@ _WORKERS = frozenset(
 )  # fmt: skip
 # English or either language's, though the table gives them another word's meaning.
 _SHORT_FORMS = frozenset(
-    {"admin", "chef", "cleaner", "financial", "hr", "intern", "lab", "logistic", "operation", "waitress"}
+    {
+        "admin",
+        "chef",
+        "cleaner",
+        "cs",
+        "dentist",
+        "financial",
+        "gp",
+        "hr",
+        "hse",
+        "intern",
+        "it",
+        "lab",
+        "logistic",
+        "operation",
+        "pr",
+        "qa",
+        "qc",
+        "waitress",
+    }
 )
 _LEVELS = frozenset({"junior", "senior"})  # may be left out, not exchanged
 _SHORT_WORD = 5  # letters up to which one edit alone is a slip: "saya" is not "satwa"
@@ -178,6 +197,13 @@ def is_other_position(given: str, position: str, book: RuleBook) -> bool:
     return _differs(given, position, book.words["fact"]["positions"], is_named=True)
 
 
+def tells_position(given: str, position: str, book: RuleBook) -> bool:
+    """Whether `given`, capitalised words, names `position` in words that have something in common with it."""
+    meanings: Mapping[str, str] = book.words["fact"]["positions"]
+    alike = _meaning(given, meanings) & _meaning(position, meanings)
+    return bool(alike) and not _differs(given, position, meanings, is_named=True)
+
+
 def trades_of(text: str, book: RuleBook) -> tuple[frozenset[str], ...]:
     """Return the trades that the words of a position belong to; two positions with one in common may be one."""
     there = _meaning(text, book.words["fact"]["positions"])
@@ -212,7 +238,7 @@ def _differs(given: str, position: str, meanings: Mapping[str, str], *, is_named
     there, meant = _meaning(given, meanings), _meaning(position, meanings)
     given_words = {folded(word) for word in _WORD.findall(given)}
     meant_words = {folded(word) for word in _WORD.findall(position)}
-    if given_words.isdisjoint(meant_words):
+    if _may_translate(given_words, meant_words):
         for alike in _ALIKE:
             if there & alike and meant & alike:
                 there, meant = there - alike, meant - alike
@@ -226,6 +252,13 @@ def _differs(given: str, position: str, meanings: Mapping[str, str], *, is_named
     if _are_other_trades(there, meant, is_known=all(word in meanings for word in meant_words)):
         return True
     return _are_of_one_language(given_words, meant_words, meanings, is_named=is_named)
+
+
+def _may_translate(given: set[str], meant: set[str]) -> bool:
+    """Whether one may be the other in another language: no word in common, or one that both have ("Staf Legal")."""
+    if given.isdisjoint(meant):
+        return True
+    return _is_indonesian(given - meant) != _is_indonesian(meant - given)
 
 
 def _is_slip_or_short(given: str, position: str, extra: frozenset[str], missing: frozenset[str]) -> bool:
@@ -265,8 +298,9 @@ def _are_other_trades(there: frozenset[str], meant: frozenset[str], *, is_known:
 
 
 def _meaning(text: str, meanings: Mapping[str, str]) -> frozenset[str]:
+    """Return what the words mean, each once; a short form such as "QC" means two words."""
     words = (folded(word) for word in _WORD.findall(text))
-    return frozenset(meaning for word in words if (meaning := meanings.get(word, word)))
+    return frozenset(meaning for word in words for meaning in meanings.get(word, word).split())
 
 
 def _looks_english(words: set[str]) -> bool:
