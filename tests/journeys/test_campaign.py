@@ -15,7 +15,7 @@ from tests.peers.postgres import NoPostgresError
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
 def test_killed_and_stopped_processes_lose_nothing_and_send_nothing_twice(engine: Engine, tmp_path: Path) -> None:
     plan = Plan(
-        engine=engine, kills=6, stops=1, jobs=80, kinds=2, interval_seconds=0.8, settle=False, most_seconds=70, seed=7
+        engine=engine, kills=6, stops=1, jobs=80, kinds=2, interval_seconds=0.8, settle=False, most_seconds=240, seed=7
     )
     try:
         report = run(plan, tmp_path)
