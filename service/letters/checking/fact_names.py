@@ -106,6 +106,8 @@ def candidate_hits(letter: ReadLetter, context: LetterContext) -> Iterator[Hit]:
 def _in_subject(letter: ReadLetter, words: tuple[str, ...], known: set[str]) -> Iterator[tuple[int, int]]:
     """Yield where the subject has the candidate's name with a slip of the pen, or with another second name."""
     told = [(folded(match.group()), match.start(), match.end()) for match in _WRITTEN.finditer(letter.subject)]
+    if f" {' '.join(words)} " in f" {' '.join(word for word, _, _ in told)} ":
+        return
     for first in range(len(told) - len(words) + 1):
         run = told[first : first + len(words)]
         given = tuple(word for word, _, _ in run)

@@ -23,16 +23,24 @@ _KIN = """
     kandung tersayang tercinta sekampung sekelas sekantor sekerja kerja kuliah kelas seperjuangan kos kontrakan kecil
 """
 _OF_MINE = frozenset(_KIN.split())
-_PATTERNS = tuple(
-    (re.compile(text.replace("NAME", _TITLE + _NAME).replace("GOES_ON", _GOES_ON)), is_plain)
-    for text, is_plain in (
-        (r"\b[Nn]ama\s+(?:lengkap\s+)?saya(?:\s+adalah|\s+ialah)?,?\s+NAME", True),
-        (r"\b[Mm]y\s+(?:full\s+)?name\s+is\s+NAME", True),
-        (r"\b[Ss]aya\s+bernama\s+NAME", True),
-        (r"\b[Tt]his\s+is\s+NAME", False),
-        (r"\b(?:[Ss]aya|[Aa]ku|[Kk]ami)(?:\s+adalah)?(?:\s*,|\s+\(?)\s*NAME(?=\s*[,.;():–—]|\s+GOES_ON\b|$)", False),
-        (r"\bI(?:\s+am|['’]m)(?:\s*,)?\s+NAME(?=\s*[,.;():–—]|\s+(?:and|who|from|a|the|one|writing|an)\b|$)", False),
-        (r"\bI\s*,\s+NAME(?=\s*,)", False),
+_PATTERNS = tuple(  # each with pieces of text that it can't do without, which are looked for much quicker
+    (hints, re.compile(text.replace("NAME", _TITLE + _NAME).replace("GOES_ON", _GOES_ON)), is_plain)
+    for hints, text, is_plain in (
+        (("ama",), r"\b[Nn]ama\s+(?:lengkap\s+)?saya(?:\s+adalah|\s+ialah)?,?\s+NAME", True),
+        (("name",), r"\b[Mm]y\s+(?:full\s+)?name\s+is\s+NAME", True),
+        (("bernama",), r"\b[Ss]aya\s+bernama\s+NAME", True),
+        (("his",), r"\b[Tt]his\s+is\s+NAME", False),
+        (
+            ("aya", "ku", "ami"),
+            r"\b(?:[Ss]aya|[Aa]ku|[Kk]ami)(?:\s+adalah)?(?:\s*,|\s+\(?)\s*NAME(?=\s*[,.;():–—]|\s+GOES_ON\b|$)",
+            False,
+        ),
+        (
+            ("I",),
+            r"\bI(?:\s+am|['’]m)(?:\s*,)?\s+NAME(?=\s*[,.;():–—]|\s+(?:and|who|from|a|the|one|writing|an)\b|$)",
+            False,
+        ),
+        (("I",), r"\bI\s*,\s+NAME(?=\s*,)", False),
     )
 )
 _OTHER_CAPITALS = """
@@ -60,7 +68,9 @@ def introductions(letter: ReadLetter, *, paragraphs: int = 2) -> Iterator[Introd
     greeting = [(line.text, line.start) for line in letter.lines_of(Part.GREETING)]
     first = [(sentence.text, sentence.start) for sentence in letter.sentences if sentence.paragraph < paragraphs]
     for text, offset in greeting + first:
-        for pattern, is_plain in _PATTERNS:
+        for hints, pattern, is_plain in _PATTERNS:
+            if not any(hint in text for hint in hints):
+                continue
             match = next((each for each in pattern.finditer(text) if not _is_of_mine(text, each.start())), None)
             if match is None:
                 continue
