@@ -31,6 +31,14 @@ _LOOSELY_GREETED = frozenset({"dear", "hi", "hello", "hai", "halo"})
 # "Tante pasti masih ingat …": the reader, by a word for kin and by what only the reader may know.
 _SURELY = frozenset({"pasti", "tentu", "tentunya", "mungkin", "barangkali", "agaknya"})
 _KIN_ADDRESSED = frozenset({"kakak", "kaka", "abangda", "kakanda", "abang", "om", "tante"})
+_KIN_LEFT_TO = frozenset({"adik", "kakak", "abang", "om", "tante"})
+# What is said, sent or owed to somebody: then "kepada kakak" may well be the reader.
+_SAID_TO = word_set(
+    """
+    kasih maaf mohon salam hormat bertanya menanyakan tanya menyampaikan sampaikan mengirim mengirimkan kirim kirimkan
+    menulis tulis berharap meminta minta memohon izin mengucapkan ucapkan melamar menghubungi ingin hendak
+    """
+)
 _RECALLS = frozenset({"ingat", "tahu", "kenal", "paham", "mengerti", "sibuk", "sempat", "berkenan", "maklum"})
 _HEY = frozenset(
     {"hey", "heyy", "hei", "yo", "oi", "oy", "woi", "woy", "hoi", "ahoy", "heya", "howdy", "hiya", "ey", "eh"}
@@ -192,7 +200,7 @@ def _is_always(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
 def _is_set_off(passage: Passage, at: int, recruiter: frozenset[str]) -> bool:
     """Whether the word stands as an address does: after a greeting, or between commas, or first before a comma."""
     folded = passage.words[at].folded
-    if _is_other_word(passage, at) or _is_wrapped_name(passage, at):
+    if _is_other_word(passage, at) or _is_wrapped_name(passage, at) or _is_left_to_kin(passage, at):
         return False
     named = passage.names_follow(at)
     is_reader = named > 0 and _is_recruiter(passage, at, recruiter)
@@ -233,6 +241,15 @@ def _is_other_word(passage: Passage, at: int) -> bool:
     if is_of_writer and passage.words[at].text[0].isupper():  # "adik saya, Min, juga …"
         return True
     return folded in {"kakak", "abang", "adik"} and following.folded in _KIN
+
+
+def _is_left_to_kin(passage: Passage, at: int) -> bool:
+    """Whether something at home goes to one of the family: "menitipkan warung kepada adik", not "terima kasih …"."""
+    if passage.words[at].folded not in _KIN_LEFT_TO or not passage.words[at].text.islower():
+        return False
+    if passage.before(at) not in {"kepada", "pada"} or passage.names_follow(at):
+        return False
+    return not any(passage.before(at, back) in _SAID_TO for back in range(2, min(_WITHIN, at) + 1))
 
 
 def _is_wrapped_name(passage: Passage, at: int) -> bool:

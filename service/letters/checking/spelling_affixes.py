@@ -8,6 +8,8 @@ _SHORTEST_FORM = 6
 # Bound forms, which EYD joins to the next word: "pascawawancara", "antardivisi".
 _COMBINING = ("antar", "pasca", "non", "multi", "pra", "swa", "purna", "semi", "ekstra", "mikro", "anti")
 _SHORTEST_COMBINED = 5
+_OWNERS = ("ku", "mu")
+_SHORTEST_OWNED = 7  # letters; what is shorter is mere chance ("kelaku")
 _PREFIXES = ("di", "me", "ber", "ter")
 # peN-…-an of a verb or noun: what melted comes back, so "pemancangan" is made of "pancang", "penunasan" of "tunas".
 _NOMINAL = (
@@ -106,6 +108,16 @@ def bare_roots(word: str) -> Iterator[str]:
                 if rest != base:
                     roots = (first + rest for first in melted if len(first + rest) >= _SHORTEST_STEM)
                     yield from (root for root in roots if base in active_forms(root))
+
+
+def owned(word: str) -> Iterator[str]:
+    """Yield what belongs to the speaker or the one spoken to: "mengajarku" of "mengajar", "karyamu" of "karya".
+
+    Args:
+        word: in lower case.
+    """
+    if word.endswith(_OWNERS) and len(word) >= _SHORTEST_OWNED:
+        yield word[:-2]
 
 
 def active_forms(stem: str) -> tuple[str, ...]:

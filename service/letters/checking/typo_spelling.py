@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from service.letters.checking.finding import Hit, Severity
 from service.letters.checking.spelling import LONGEST_WORD, Spelling, is_likely_slip
-from service.letters.checking.spelling_affixes import CLITICS, active_forms, bare_roots
+from service.letters.checking.spelling_affixes import CLITICS, active_forms, bare_roots, owned
 from service.letters.checking.typo_words import HYPHENS, PlacedWord, WordLists
 from service.letters.language import Language
 
@@ -26,6 +26,7 @@ _LEAST_COMMON: Mapping[Language, tuple[tuple[int, int, int], ...]] = {
 _WELL_KNOWN = 330  # 100 × zipf of a root whose regular forms need no list
 _LETTER_TWICE = re.compile(r"(.)\1+")
 _VOWEL = re.compile("[aeiouy]")
+_OF_TITLES = frozenset({"general", "area", "regional", "hotel", "senior", "junior", "bar", "program", "brand", "unit"})
 _PREPOSITIONS = ("di ", "ke ", "dari ")
 
 
@@ -115,6 +116,8 @@ class SpellingCheck:
         spelling, before = self.spelling, each.before
         if not before or not spelling.is_in_dictionary(each.word.folded, "en"):
             return False
+        if before in _OF_TITLES and each.word.folded == "manager":
+            return True
         return spelling.is_in_dictionary(before, "en") and not spelling.is_in_dictionary(before, "id")
 
     def _is_in_name(self, each: PlacedWord, before: PlacedWord | None) -> bool:
@@ -192,8 +195,11 @@ class SpellingCheck:
     def _is_doubled(self, part: str, others: list[str]) -> bool:
         """Whether it is half of a doubled word whose other half is known.
 
-        "sekurang-kurangnya", "menimbang-nimbang", with other vowels "unggah-ungguh".
+        "sekurang-kurangnya", "menimbang-nimbang", with other vowels "unggah-ungguh". Nobody slips alike in both
+        halves: what stands twice, letter for letter, is a word that the lists lack ("kunang-kunang").
         """
+        if len(part) > _SHORT and others == [part]:
+            return True
         core, consonants = _core(part), _VOWEL.sub("", part)
         return any(
             (
@@ -262,12 +268,13 @@ class SpellingCheck:
             return False
         if near and is_likely_slip(lower, near[0]) and self.spelling.frequency(near[0], "id") >= _COMMON:
             return False
-        return any(
-            self.spelling.is_listed(root, "id")
-            and self.spelling.is_in_dictionary(root, "id")
-            and self.spelling.frequency(root, "id") >= _WELL_KNOWN
-            for root in bare_roots(lower)
-        )
+        return any(map(self._is_well_known, bare_roots(lower))) or any(map(self._is_well_known, owned(lower)))
+
+    def _is_well_known(self, root: str) -> bool:
+        spelling = self.spelling
+        if not spelling.is_listed(root, "id") or spelling.frequency(root, "id") < _WELL_KNOWN:
+            return False
+        return spelling.is_in_dictionary(root, "id")
 
     def _may_be_another_form(self, lower: str, near: tuple[str, ...]) -> bool:
         """Whether a form that is regular, and that no list has, lies beside a common one: "siapan" by "siapkan"."""
