@@ -11,6 +11,7 @@ from itertools import islice
 
 from service.letters.checking.coherence_kinds import other_kind_places
 from service.letters.checking.coherence_lists import Lists, lists_of
+from service.letters.checking.coherence_parties import is_examined, is_third_party
 from service.letters.checking.coherence_positions import other_position_places
 from service.letters.checking.context import LetterContext
 from service.letters.checking.fact_position import tells_position
@@ -51,6 +52,11 @@ _WRITTEN_ROLES = """
     profesor head director manager owner supervisor chief principal dean chairman foreman professor
 """
 _ROLES = frozenset(_WRITTEN_ROLES.split())
+# Begin the name of a place: "the opening at Tanjung Perak", "bekerja di Labuan Bajo".
+_LANDS = frozenset(
+    {"tanjung", "pulau", "teluk", "muara", "labuan", "kuala", "ujung", "pelabuhan", "bandara", "terminal", "stasiun"}
+    | {"gunung", "danau", "sungai", "selat", "lembah", "port", "cape", "lake", "mount", "terusan", "simpang"}
+)
 _LEGAL = frozenset(
     {
         "pt",
@@ -150,6 +156,9 @@ def _is_told(firm: _Firm, text: str, company: str, said: tuple[bool, bool], list
         return False
     if _is_venue(firm, leads_up, text, company, lists):
         return False
+    behind = text[firm.end :].lstrip()
+    if is_third_party(firm.name, leads_up, behind) or (not firm.is_marked and is_examined(firm.name, behind)):
+        return False
     if not (is_behind or is_wished) and lists.seen.search(leads_up[-_JUST_BEFORE:]):
         return False
     before, just_after = text[: firm.start], text[firm.end : firm.end + _JUST_AFTER]
@@ -245,6 +254,8 @@ def _firms(text: str, lists: Lists) -> Iterator[_Firm]:
             none -= lists.places
         is_famous = lists.aims.is_famous(plain)
         if none and lists.forms.isdisjoint(words) and not is_famous:
+            continue
+        if not (is_marked or is_famous) and words[0] in _LANDS:
             continue
         if words[0] in _ROLES and _LEGAL.isdisjoint(words):  # "Bapak Surya Lubis, Kepala Pabrik": somebody there
             continue
