@@ -34,6 +34,9 @@ def _informs(subject: str, context: LetterContext, book: RuleBook) -> bool:
         word for fact in (context.candidate_name, context.company, context.position) for word in name_words(fact or "")
     }
     telling = [word for word in words if word not in vague and len(word) > 1]
+    # "A short note", "Sepatah kata": a kind of letter, and nothing that it is about.
+    if telling and objects.isdisjoint(words) and frozenset(given["faint"]).issuperset(telling):
+        return False
     if telling:
         # A firm's or a reader's name alone ("PT Maju Jaya", "Pak Andi") still says nothing of the matter.
         reader = set(name_words(context.recruiter_name or ""))

@@ -1,6 +1,7 @@
 """The dates that a text names, in the forms of Indonesian and English letters. Pure and linear in the text."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -82,9 +83,11 @@ _WORDED_DAY = "|".join(
     word.replace(" ", r"[\s-]+") for word in sorted(_DAY_WORDS, key=len, reverse=True)
 )  # the longest first
 _WORDED_MONTH = "|".join(name.capitalize() for name in sorted(_MONTHS, key=len, reverse=True) if len(name) > 2)  # noqa: PLR2004
+_END_OF_MONTH = r"(?:very\s+)?(?P<which>last|first|final)\s+day|(?:hari|tanggal)\s+(?P<mana>terakhir|pertama|penghabisan)"
 _WORDED = re.compile(
     rf"(?<![\w-])(?:(?i:(?P<d1>{_WORDED_DAY})(?:\s+of|\s+day\s+of|\s+bulan)?)\s+(?P<m1>{_WORDED_MONTH})"
-    rf"|(?P<m2>{_WORDED_MONTH})\s+(?i:the\s+)?(?i:(?P<d2>{_WORDED_DAY})))(?![\w-])"
+    rf"|(?P<m2>{_WORDED_MONTH})\s+(?i:the\s+)?(?i:(?P<d2>{_WORDED_DAY}))"
+    rf"|(?i:(?P<d3>{_END_OF_MONTH})(?:\s+(?:di|of|in))?(?:\s+(?:bulan|the\s+month\s+of))?)\s+(?P<m3>{_WORDED_MONTH}))(?![\w-])"
     r"(?:,?\s+(?:tahun\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?"
 )
 _SPACES = re.compile(r"[\s-]+")
@@ -129,6 +132,7 @@ _DAY_AFTER = re.compile(
 _LONGEST_MONTH = 20  # characters before a day's number in which a month's name begins
 _FARTHEST = 70  # characters before a date in which its weekday is looked for
 _MONTHS_A_YEAR = 12
+_FEBRUARY, _ANY_YEAR = 2, 2026
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,20 +200,31 @@ def _in_words(text: str, start: int, end: int) -> Iterator[WrittenDate]:
             continue
         begun = max(done, month.start() - _LONGEST_WORDS)
         match = _WORDED.search(text, begun, min(end, month.end() + _LONGEST_WORDS))
-        if match is not None:
-            yield _read_words(match, text, start, end)
+        if match is not None and (day := _day_in_words(match)) is not None:
+            yield _read_words(match, day, text, start, end)
             done = match.end()
 
 
-def _read_words(match: re.Match[str], text: str, start: int, end: int) -> WrittenDate:
+def _day_in_words(match: re.Match[str]) -> int | None:
+    """Return the day of the month; None where only the year tells which was the last one."""
+    if match["d3"] is None:
+        return _DAY_WORDS[_SPACES.sub(" ", (match["d1"] or match["d2"]).lower())]
+    if (match["which"] or match["mana"]).lower() in {"first", "pertama"}:
+        return 1
+    month, year = _MONTHS[match["m3"].lower()], _year(match["y"])
+    if year is None and month == _FEBRUARY:
+        return None
+    return monthrange(year or _ANY_YEAR, month)[1]
+
+
+def _read_words(match: re.Match[str], day: int, text: str, start: int, end: int) -> WrittenDate:
     """Return the date that is told in words: "the nineteenth of September", "sembilan belas September 2026"."""
-    told = _SPACES.sub(" ", (match["d1"] or match["d2"]).lower())
     weekday, weekday_start, weekday_end = _weekday(text, start, match.start(), match.end(), end)
     return WrittenDate(
         start=match.start(),
         end=match.end(),
-        day=_DAY_WORDS[told],
-        month=_MONTHS[(match["m1"] or match["m2"]).lower()],
+        day=day,
+        month=_MONTHS[(match["m1"] or match["m2"] or match["m3"]).lower()],
         year=_year(match["y"]),
         swapped=None,
         weekday=weekday,
