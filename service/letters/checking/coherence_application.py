@@ -7,12 +7,13 @@ sentence has to say of it what a candidate says of the firm that is written to: 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from service.letters.checking.coherence_kinds import other_kind_places
 from service.letters.checking.coherence_lists import Lists, lists_of
 from service.letters.checking.coherence_parties import is_examined, is_third_party
-from service.letters.checking.coherence_positions import other_position_places
+from service.letters.checking.coherence_positions import other_position_places, other_town_places
+from service.letters.checking.coherence_trades import other_trade_places
 from service.letters.checking.context import LetterContext
 from service.letters.checking.fact_position import tells_position
 from service.letters.checking.finding import Hit
@@ -110,7 +111,9 @@ def other_application_hits(letter: ReadLetter, context: LetterContext, book: Rul
             values = {"expected": context.company or ""}
             yield Hit(rule="coherence.other-application", start=start, end=start + len(firm.name), values=values)
     if context.company and not told:
-        for start, end in other_kind_places(letter, context.company, context.position or ""):
+        position = context.position or ""
+        kinds = other_kind_places(letter, context.company, position)
+        for start, end in chain(kinds, other_town_places(letter, context.company, position, lists.places)):
             told = True
             values = {"expected": context.company}
             yield Hit(rule="coherence.other-application", start=start, end=end, values=values)
@@ -300,7 +303,7 @@ def _other_positions(
         return
     wanted = frozenset(_words(position))
     places = other_position_places(letter, position, context.company or "", book, lists.places)
-    for start, end in places:
+    for start, end in chain(places, other_trade_places(letter, position, book)):
         yield Hit(rule="coherence.other-application", start=start, end=end, values={"expected": position})
     for sentence in letter.sentences:
         if right.are_in(sentence.text):

@@ -8,6 +8,7 @@ there: a nurse may write to a plantation of its clinic.
 import re
 from collections.abc import Collection, Iterator
 
+from service.letters.checking.coherence_people import aimed_people, applied_study, as_now, may_have_people
 from service.letters.checking.names import folded
 from service.letters.checking.reading import ReadLetter
 
@@ -20,6 +21,7 @@ _CALLED = {
     "maskapai penerbangan": "airline", "airline": "airline", "bank": "bank", "restoran": "restaurant",
     "restaurant": "restaurant", "tambang": "mine", "mine": "mine", "universitas": "university",
     "university": "university", "museum": "museum", "kapal pesiar": "cruise ship", "cruise ship": "cruise ship",
+    "koran": "press", "surat kabar": "press", "majalah": "press", "newspaper": "press", "newsroom": "press",
 }  # fmt: skip
 _HAVE = {
     "school": """
@@ -65,6 +67,11 @@ _HAVE = {
     "museum": """
         museum galeri gallery budaya heritage seni art kurator curator arsip sejarah history yayasan dinas cagar
     """,
+    "press": """
+        koran surat kabar majalah media press pers news tribun post pos harian radio tv televisi redaksi penerbit
+        publishing wartawan journalist reporter editor jurnalis humas public relations communications iklan
+        advertising gramedia tempo percetakan printing universitas university sekolah school
+    """,
     "cruise ship": """
         kapal ship cruise pelayaran shipping lines marine maritim pesiar pelaut crew sail wisata
     """,
@@ -77,20 +84,21 @@ _WRITTEN_TELLING = """
     semen cement garmen tekstil textile kimia baja steel mebel furniture software
     konstruksi percetakan penerbit publishing bengkel perikanan mina listrik pupuk kertas pulp farma
     pharma otomotif plastik kopi kakao puskesmas restoran kafe museum universitas university politeknik maskapai
-    airlines airways
+    airlines airways kurir courier beku seafood foods roti bakery freight cloud crane teh tebu gula
 """
 _TELLING = frozenset(_WRITTEN_TELLING.split())
 _KINDS = "|".join(sorted(_CALLED, key=len, reverse=True))
 _READERS = re.compile(
     rf"(?<!ke\s)\b(?P<id>{_KINDS})\s+(?:yang\s+(?:kini\s+|sedang\s+)?(?:Bapak|Ibu|Anda|Saudara)\s+(?:pimpin|kelola|kepalai|bina|asuh"
-    rf"|rintis|dirikan|wakili)|(?:Bapak|Ibu|Anda)(?=\s*(?:[.,;]|$|\bpimpin\b|\bkelola\b|\bsebagai\b)))"
+    rf"|rintis|dirikan|wakili)|(?:Bapak|Ibu|Anda)(?!\s+dan\s+Anak)"
+    r"(?=\s*(?:[.,;]|$|\b(?:pimpin|kelola|sebagai|semakin|makin|kian|lebih|tetap|terus|selalu|menjadi)\b)))"
     rf"|\byour\s+(?P<en>{_KINDS})(?:['’]s)?(?=\s*(?:[.,;]|$|['’]|approach|team|family|values|pupils|guests|patients|passengers|staff"
     r"|as\b|would|has|have|is|and))|\b(?:nama|wajah|citra|armada|keluarga\s+besar)\s+(?P<of>maskapai|hotel|sekolah|rumah\s+sakit)"
     r"(?=\s*(?:[.,;]|$|dan\b|ini\b|tersebut\b))"
 )
 _AIM = re.compile(
     r"\b(?:ingin|yakin|berharap|harapan|minat|siap|semoga|tertarik|kagum|hope|would|look\s+forward|sure|confident|keen|eager|appeals?"
-    r"|interested|believe|wish|dream|join|serve|happy|berguna|cocok|sesuai|niat|tekad|rindu|impian|cita-cita)\b",
+    r"|interested|believe|wish|dream|join|serve|happy|berguna|cocok|sesuai|niat|tekad|rindu|impian|cita-cita|kesediaan|bersedia|dipercaya|diterima|agar)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -109,12 +117,19 @@ def other_kind_places(letter: ReadLetter, company: str, position: str) -> Iterat
         position: that was applied for; it may tell a kind too.
     """
     firm = frozenset(map(folded, _WORD.findall(company)))
-    if firm.isdisjoint(_TELLING):
-        return
     known = firm.union(map(folded, _WORD.findall(position)))
     for sentence in letter.sentences:
+        if (studied := applied_study(sentence.text, known)) is not None:
+            yield sentence.start + studied[0], sentence.start + studied[1]
+    if firm.isdisjoint(_TELLING):
+        return
+    for sentence in letter.sentences:
+        aimed = aimed_people(sentence.text)
+        if aimed is not None and not (_may_have(aimed[0], known) or may_have_people(aimed[0], known)):
+            yield sentence.start + aimed[1][0], sentence.start + aimed[1][1]
+            continue
         found = _READERS.search(sentence.text)
-        if found is None or _AIM.search(sentence.text) is None or _TOLD.search(sentence.text) is not None:
+        if found is None or _AIM.search(sentence.text) is None or _TOLD.search(as_now(sentence.text)):
             continue
         name = next(group for group in ("id", "en", "of") if found[group])
         if not _may_have(" ".join(found[name].lower().split()), known):

@@ -12,20 +12,26 @@ _NEAR = r"(?:\s+(?!(?:saya|kami|bahwa|agar|supaya|dan|tetapi|I|we|my|that|and|bu
 # Who a firm is to the reader or to the writer, but never the one that is applied to.
 _ROLE = (
     r"(?:pihak\s+(?:ketiga|luar)|vendor|konsultan|rekanan|(?:lembaga|biro|penyedia|penyelenggara|penguji|pemeriksa"
-    r"|laboratorium|asesor|auditor|verifikator|subkontraktor|kontraktor|pemasok|distributor|notaris|penerjemah|pesaing"
+    r"|asesor|auditor|verifikator|subkontraktor|kontraktor|pemasok|distributor|notaris|penerjemah|pesaing"
     r"|kompetitor)|mitra(?!\s+pengemudi)|third\s+party|vendors?|contractors?|subcontractors?|assessors?|auditors?|consultants?"
-    r"|consultancy|providers?|suppliers?|laboratory|test(?:ing)?\s+(?:house|cent(?:re|er)|partner|body|provider)"
+    r"|consultancy|providers?|suppliers?|test(?:ing)?\s+(?:house|cent(?:re|er)|partner|body|provider)"
     r"|screening\s+(?:firm|agency|company|partner|provider)|examin(?:er|ing\s+body)|notary|rivals?|competitors?"
     r"|insurers?|underwriters?|lawyers|bailiffs|awarding\s+body|certif(?:ier|ying\s+body))"
 )
+_BESIDE = _NEAR.replace("but)", "but|of|at|in|di|pada|for|untuk|bagi|to|ke)")
+# "as a consultant", "posisi Auditor": what the writer would be.
+_NO_POST = "".join(
+    rf"(?<!{word}\s)"
+    for word in ("sebagai", "posisi", "jabatan", "lowongan", "menjadi", "seorang", "calon", "as an", "as a", "be an", "be a", "post of")
+)
 # "ditangani pihak ketiga, PT …", "your testing partner, …"
 _TOLD_BEFORE = re.compile(
-    rf"(?<!\w){_ROLE}\b{_NEAR}(?:\s*,)?(?:\s+(?:yaitu|yakni|bernama|ialah|namely|called|from|dari))?\s+(?:the\s+)?$",
+    rf"(?<!\w)(?:laborator(?:ium|y){_NEAR}\s*,|{_NO_POST}{_ROLE}\b(?:{_BESIDE}|{_NEAR}\s*,))(?:\s+(?:yaitu|yakni|bernama|ialah|namely|called|from|dari))?\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 # "PT …, vendor pemeriksaan Bapak", "…, the agency that tests you"
 _TOLD_BEHIND = re.compile(
-    rf",?\s*(?:(?:selaku|sebagai|yaitu|yakni|as)\s+)?(?:(?:the|an?|your|our|my|its)\s+)?(?:\w+\s+){{0,2}}?{_ROLE}\b",
+    rf",?\s*(?:(?:selaku|sebagai|yaitu|yakni|as)\s+)?(?:(?:the|an?|your|our|my|its)\s+)?(?:\w+\s+){{0,2}}?(?:{_ROLE}|laborator(?:y|ium))\b",
     re.IGNORECASE,
 )
 # What others are hired to do around a selection …

@@ -72,6 +72,44 @@ _APPLIED = re.compile(
     r"|my\s+application|ditempatkan\s+di|ingin\s+memimpin|hope(?:d)?\s+to\s+(?:lead|run|head|manage))\b",
     re.IGNORECASE,
 )
+# Where the reader's house stands: "pulang ke Kupang, tempat gedung yang Ibu pimpin berdiri", "your hospital in Medan".
+_HOUSE = (
+    r"(?:rumah\s+sakit|sekolah|hotel|klinik|gedung|museum|kampus|universitas|bank|restoran|pabrik|kantor|puskesmas|hospital"
+    r"|school|clinic|university|restaurant|college|resort|academy)"
+)
+_STANDS = re.compile(
+    rf"\b(?i:{_HOUSE}\s+(?:(?:yang\s+)?(?:sedang\s+)?(?:Bapak|Ibu|Anda)(?:\s+(?:sedang\s+)?(?:pimpin|kelola|bangun|kepalai|rintis))?)"
+    r"(?:\s+yang\s+\w+)?\s+di)\s+(?P<a>[A-Z]\w+)"
+    rf"|\b(?P<b>[A-Z]\w+),\s+(?i:(?:kota\s+)?tempat\s+{_HOUSE}\s+(?:yang\s+)?(?:Bapak|Ibu|Anda)\b)"
+    rf"|\b(?i:your\s+(?:\w+\s+)?{_HOUSE}\s+(?:in|at))\s+(?P<c>[A-Z]\w+)"
+    rf"|\b(?P<d>[A-Z]\w+),\s+(?i:where\s+your\s+(?:\w+\s+)?{_HOUSE}\s+(?:is|stands|lies))"
+)
+_WORKS = re.compile(
+    r"\b(?:bekerja|mengabdi|bertugas|bergabung|mengajar|berkarya|melayani|merawat|membawa\s+saya|pulang|pindah|menetap|lowongan\s+yang"
+    r"|saya\s+lamar|work(?:ing)?|serv(?:e|ing)|teach(?:ing)?|join(?:ing)?|mov(?:e|ing)|settl(?:e|ing)|return(?:ing)?|nurs(?:e|ing)"
+    r"|com(?:e|ing)\s+home|apply(?:ing)?|applied)\b",
+    re.IGNORECASE,
+)
+_WISHED_FOR = re.compile(rf"\b{_WISH}\b|\b(?:bangga|senang|membawa|apabila|bila|happy|glad|proud)\b", re.IGNORECASE)
+
+
+def other_town_places(letter: ReadLetter, company: str, position: str, towns: Collection[str]) -> Iterator[_Place]:
+    """Yield towns where the letter wishes to work for the reader's house, though its name tells another one.
+
+    A town that the letter names twice is no slip: a branch may stand there.
+    """
+    known = frozenset(map(folded, _WORD.findall(f"{company} {position}")))
+    if known.isdisjoint(towns):
+        return
+    for sentence in letter.sentences:
+        text = sentence.text
+        found = _STANDS.search(text)
+        if found is None or _NOT_NOW.search(text) or not (_WORKS.search(text) and _WISHED_FOR.search(text)):
+            continue
+        name = next(name for name in "abcd" if found[name])
+        town = folded(found[name])
+        if town in towns and town not in known and letter.body.count(found[name]) == 1:
+            yield sentence.start + found.start(name), sentence.start + found.end(name)
 
 
 def other_position_places(

@@ -9,6 +9,7 @@ from service.letters.checking.fact_dates import interview_date_hits, told_dates,
 from service.letters.checking.fact_greeting import greeting_hits
 from service.letters.checking.fact_names import candidate_hits, recruiter_hits
 from service.letters.checking.fact_position import position_hits
+from service.letters.checking.fact_position_title import title_hits
 from service.letters.checking.finding import Hit
 from service.letters.checking.pattern_rules import pattern_hits
 from service.letters.checking.reading import ReadLetter
@@ -25,6 +26,7 @@ def find(letter: ReadLetter, context: LetterContext, book: RuleBook) -> Iterator
     yield from weekday_hits(told, context, letter.language)
     yield from greeting_hits(letter, context)
     yield from position_hits(letter, context, book)
+    yield from title_hits(letter, context, book)
     if context.attachments == ():
         yield from _attachment_hits(letter, book)
 

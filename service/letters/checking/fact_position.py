@@ -32,6 +32,16 @@ _NAMED = tuple(
 _MET_FOR = re.compile(
     r"\b(?i:(?:di)?wawancara(?:i|nya)?)\b[^.;:?!]{0,60}?(?i: untuk| sebagai| bagi)RUN".replace("RUN", " " + _RUN)
 )
+# "mengikuti wawancara Penyelia Produksi": the one who held it may be named so, where the right position is told too.
+_HELD_FOR = tuple(
+    re.compile(text.replace("RUN", _RUN))
+    for text in (
+        r"\b(?i:mengikuti|menjalani|menghadiri|menempuh)(?: \w+){0,2} (?i:wawancara|tes wawancara|interviu) RUN"
+        r"(?=\s+(?i:di|pada|bersama|dengan|untuk)\b|\s*[,.;])",
+        r"\b(?i:my|your) RUN\s+(?i:interview)\b",
+    )
+)
+_HOLDERS = frozenset({"hr", "hrd", "hrga", "hc", "sdm", "human", "user", "personalia", "talent", "panel", "people"})
 # "kode lowongan KDI/LAB/014"
 _CODE = re.compile(r"(?=[^\s]*\d)[A-Z0-9]+(?:[/.-][A-Z0-9]+)+(?!\w)")
 # Without one of these no pattern matches.
@@ -132,6 +142,7 @@ _ALIKE = (
     frozenset({"head", "manager", "supervisor", "lead", "chief", "coordinator"}),
     frozenset({"staff", "officer", "representative", "executive", "assistant", "associate", "specialist", "service"}),
     frozenset({"developer", "programmer", "engineer"}),
+    frozenset({"lead", "guide"}),
 )
 
 # Trades that nobody takes for one another, whatever words stand beside them: who nurses does not drive. What overlaps
@@ -164,12 +175,14 @@ def position_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) ->
         lowered = text.lower()
         if not any(hint in lowered for hint in _HINTS):
             continue
-        for pattern in (*_NAMED, _MET_FOR):
+        for pattern in (*_NAMED, _MET_FOR, *(() if is_named else _HELD_FOR)):
             for match in pattern.finditer(text):
                 start, end = _trimmed(text, match.start("run"), match.end("run"), company)
                 if end <= start or _CODE.match(text, start) or _OTHER_JOB.search(text[max(0, start - 60) : start]):
                     continue
                 if pattern is _MET_FOR and meanings.get(folded(text[start:end]).split()[0]) not in _WORKERS:
+                    continue
+                if pattern in _HELD_FOR and not _may_be_held_for(text[start:end], meanings):
                     continue
                 if _differs(text[start:end], context.position, meanings, is_named=is_named):
                     yield Hit(
@@ -179,6 +192,19 @@ def position_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) ->
                         end=offset + end,
                         values={"expected": expected},
                     )
+
+
+def is_worker(word: str, meanings: Mapping[str, str]) -> bool:
+    """Whether a folded word of a position tells who works: "perawat", "manager"."""
+    meant = meanings.get(word, "").split()
+    return any(one in _WORKERS or any(one in trade for trade in _TRADES) for one in meant)
+
+
+def _may_be_held_for(given: str, meanings: Mapping[str, str]) -> bool:
+    """Whether the run behind "mengikuti wawancara" is a position, and not who held the interview."""
+    words = folded(given).split()
+    is_position = meanings.get(words[0]) in _WORKERS or meanings.get(words[-1]) in _WORKERS
+    return is_position and _HOLDERS.isdisjoint(words)
 
 
 def names_position(text: str, position: str, book: RuleBook) -> bool:
