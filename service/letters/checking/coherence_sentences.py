@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from service.letters.checking.coherence_clauses import waits_for_more
 from service.letters.checking.finding import Hit
 from service.letters.checking.line_kinds import is_field
 from service.letters.checking.parts import Part
@@ -138,7 +139,7 @@ def _cut(sentence: Sentence, words: _Words, *, ends_paragraph: bool) -> tuple[in
         return sentence.start + found.start(), last.end
     if is_bare and rest in {"-", "–", "—", "/", "&", "("}:
         return there
-    if _waits(sentence, words):
+    if _waits(sentence, words) or waits_for_more(sentence.text):
         return sentence.words[0].start, sentence.words[-1].end
     return None
 
