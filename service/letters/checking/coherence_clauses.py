@@ -9,7 +9,7 @@ import re
 _SHORTEST, _LONGEST = 6, 28  # words
 _DETERMINER = r"(?:the|my|our|your|his|her|their|its|this|that|these|those|some|many|most|all|every|each|an?|no)"
 _PRONOUN = r"(?:I|we|you|they|he|she|it|there)"
-# "Although the training will keep me …"; of words that open a phrase too ("after the interview"), only before a pronoun.
+# "Although the training will keep me …"; words that open a phrase too ("after the interview"), before a pronoun only.
 _ENGLISH = re.compile(
     rf"(?:(?:although|even\s+though|because|whereas)\s+(?:{_DETERMINER}|{_PRONOUN})(?!\w)"
     rf"|(?:while|as|since)\s+{_DETERMINER}(?=\s+\w+(?:\s+[^\s,;]+){{0,6}}?\s+(?:is|are|was|were|has|have|had|will|would|can|could)\b)"
@@ -50,7 +50,10 @@ _MAIN = re.compile(
     r"|kami\s+(?:akan|siap|tetap)|belum|tidak\s+(?:ada|apa|menjadi|membuat|mengubah|mengurangi)|terima\s+kasih|demikian)\b",
     re.IGNORECASE,
 )
-_SUBJECTS = re.compile(r"\b(?:saya|kami|kita|beliau|mereka)\b(?=\s+(?:me|ber|ter|di|tak|lalu|pun|jadi|senang|bangga|lega)\w*)", re.IGNORECASE)
+_SUBJECTS = re.compile(
+    r"\b(?:saya|kami|kita|beliau|mereka)\b(?=\s+(?:me|ber|ter|di|tak|lalu|pun|jadi|senang|bangga|lega)\w*)",
+    re.IGNORECASE,
+)
 
 
 def waits_for_more(text: str) -> bool:

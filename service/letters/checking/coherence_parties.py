@@ -22,7 +22,20 @@ _BESIDE = _NEAR.replace("but)", "but|of|at|in|di|pada|for|untuk|bagi|to|ke)")
 # "as a consultant", "posisi Auditor": what the writer would be.
 _NO_POST = "".join(
     rf"(?<!{word}\s)"
-    for word in ("sebagai", "posisi", "jabatan", "lowongan", "menjadi", "seorang", "calon", "as an", "as a", "be an", "be a", "post of")
+    for word in (
+        "sebagai",
+        "posisi",
+        "jabatan",
+        "lowongan",
+        "menjadi",
+        "seorang",
+        "calon",
+        "as an",
+        "as a",
+        "be an",
+        "be a",
+        "post of",
+    )
 )
 # "ditangani pihak ketiga, PT …", "your testing partner, …"
 _TOLD_BEFORE = re.compile(

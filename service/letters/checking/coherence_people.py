@@ -5,7 +5,7 @@ them, the position does not belong there either, and the sentence wishes to look
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 _PATIENTS = (
     r"(?:(?:para\s+)?pasien(?:-pasien)?(?!\s+(?:saya|asuransi|BPJS\s+saya))|bangsal|ruang\s+rawat(?:\s+inap)?|patients|wards?"
@@ -73,14 +73,13 @@ _STUDIES = re.compile(
 )
 _OWN_WORD = re.compile(r"\b(?:program(?:me)?|beasiswa)\b", re.IGNORECASE)
 _STUDY_HINTS = ("stud", "beasiswa", "scholar", "fellow", "doctor", "doktor", "magister", "program", "phd", "bursary")
-_SCHOLARS = frozenset(
-    """
+_WRITTEN_SCHOLARS = """
     scholar scholarship student fellow fellowship phd doctoral mahasiswa beasiswa penerima awardee research researcher
     peneliti riset lecturer dosen academic akademik professor postdoctoral universitas university institut institute
     politeknik polytechnic akademi academy college foundation yayasan lpdp council kementerian ministry embassy
     kedutaan fakultas faculty sekolah school laboratorium laboratory dana trust
-    """.split()
-)
+"""
+_SCHOLARS = frozenset(_WRITTEN_SCHOLARS.split())
 # "masih sama seperti dahulu": and so still now.
 _STILL = re.compile(r"\b(?:sama|tetap)\s+seperti\s+(?:dahulu|dulu|semula|sebelumnya)\b", re.IGNORECASE)
 # What may have such people beside the houses of the kind.

@@ -26,8 +26,10 @@ _OFFERED = tuple(
         # "meja resepsionis yang saya lamar ini"
         rf"\b{_RUN},?\s+yang\s+(?:kini\s+|sedang\s+|tengah\s+|telah\s+|sudah\s+)?saya\s+(?:lamar|incar|tuju)\b",
         # "the reception desk I am applying for"
-        rf"\b(?:the|this|your|an?)\s+{_RUN}(?:\s+(?:post|job|role|position|desk|vacancy|opening))?(?:\s+(?:that|which))?"
-        r"\s+I\s+(?:am\s+(?:applying|being\s+considered)|applied|have\s+applied|was\s+interviewed)\s+for\b",
+        (
+            rf"\b(?:the|this|your|an?)\s+{_RUN}(?:\s+(?:post|job|role|position|desk|vacancy|opening))?(?:\s+(?:that|which))?"
+            r"\s+I\s+(?:am\s+(?:applying|being\s+considered)|applied|have\s+applied|was\s+interviewed)\s+for\b"
+        ),
         # "as your next social media copywriter"
         rf"\b(?:as|be|become|becoming)\s+your\s+(?:new|next|future|newest)\s+{_RUN}(?=\s*(?:[.,;!?]|$|\b(?:in|at|for|on|and|with|from)\b))",
         # "menjadi wartawan di koran yang Bapak pimpin"
@@ -39,7 +41,20 @@ _OFFERED = tuple(
         rf"\b(?:posisi|jabatan|lowongan|formasi|pekerjaan)\s+(?:sebagai\s+)?{_RUN}\s+(?:ini|tersebut|di\s+(?:\w+\s+){{1,2}}(?:Bapak|Ibu|Anda))\b",
     )
 )
-_HINTS = ("lamar", "incar", "tuju", "for", "your", "menjadi", "calon", "kandidat", "posisi", "jabatan", "formasi", "kerja")
+_HINTS = (
+    "lamar",
+    "incar",
+    "tuju",
+    "for",
+    "your",
+    "menjadi",
+    "calon",
+    "kandidat",
+    "posisi",
+    "jabatan",
+    "formasi",
+    "kerja",
+)
 _NOT_NOW = re.compile(
     r"\b(?:juga|pernah|dulu|dahulu|sebelumnya|selama|semula|awalnya|kecil|pengalaman|bukan|selain|seperti|sebagaimana|lagi|lain"
     r"|tahun|rekan|teman|also|once|used|previously|before|formerly|years|experience|not|never|besides|like|when\s+I|another"
@@ -109,4 +124,3 @@ def _is_other(run: str, position: str, book: RuleBook) -> bool:
         return False
     meant = {meaning for word in own for meaning in meanings[word].split()} | own
     return any(key in trade and _BESIDE[key].isdisjoint(meant) for trade in trades for key in _BESIDE)
-

@@ -36,8 +36,10 @@ _MET_FOR = re.compile(
 _HELD_FOR = tuple(
     re.compile(text.replace("RUN", _RUN))
     for text in (
-        r"\b(?i:mengikuti|menjalani|menghadiri|menempuh)(?: \w+){0,2} (?i:wawancara|tes wawancara|interviu) RUN"
-        r"(?=\s+(?i:di|pada|bersama|dengan|untuk)\b|\s*[,.;])",
+        (
+            r"\b(?i:mengikuti|menjalani|menghadiri|menempuh)(?: \w+){0,2} (?i:wawancara|tes wawancara|interviu) RUN"
+            r"(?=\s+(?i:di|pada|bersama|dengan|untuk)\b|\s*[,.;])"
+        ),
         r"\b(?i:my|your) RUN\s+(?i:interview)\b",
     )
 )

@@ -34,7 +34,9 @@ def title_hits(letter: ReadLetter, context: LetterContext, book: RuleBook) -> It
     for found in _TITLE.finditer(subject):
         words = folded(found["title"]).split()
         # What shares a word with the position may be its other name: "Programme Manager" for "Head of Programme".
-        if not known.union(folded(position).split()).isdisjoint(words) or not (is_worker(words[0], meanings) or is_worker(words[-1], meanings)):
+        if not known.union(folded(position).split()).isdisjoint(words):
+            continue
+        if not (is_worker(words[0], meanings) or is_worker(words[-1], meanings)):
             continue
         if is_other_position(found["title"], position, book):
             values = {"expected": " ".join(position.split())}

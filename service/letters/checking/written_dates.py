@@ -83,7 +83,9 @@ _WORDED_DAY = "|".join(
     word.replace(" ", r"[\s-]+") for word in sorted(_DAY_WORDS, key=len, reverse=True)
 )  # the longest first
 _WORDED_MONTH = "|".join(name.capitalize() for name in sorted(_MONTHS, key=len, reverse=True) if len(name) > 2)  # noqa: PLR2004
-_END_OF_MONTH = r"(?:very\s+)?(?P<which>last|first|final)\s+day|(?:hari|tanggal)\s+(?P<mana>terakhir|pertama|penghabisan)"
+_END_OF_MONTH = (
+    r"(?:very\s+)?(?P<which>last|first|final)\s+day|(?:hari|tanggal)\s+(?P<mana>terakhir|pertama|penghabisan)"
+)
 _WORDED = re.compile(
     rf"(?<![\w-])(?:(?i:(?P<d1>{_WORDED_DAY})(?:\s+of|\s+day\s+of|\s+bulan)?)\s+(?P<m1>{_WORDED_MONTH})"
     rf"|(?P<m2>{_WORDED_MONTH})\s+(?i:the\s+)?(?i:(?P<d2>{_WORDED_DAY}))"

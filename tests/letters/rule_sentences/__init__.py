@@ -38,6 +38,19 @@ def read_table(family: str) -> list[tuple[str, Language, str]]:
     return table
 
 
+def read_cases(name: str) -> list[tuple[str, str, Language, bool, str]]:
+    """Return company, position, language, whether the rule tells it, and each sentence of the table `name`."""
+    cases: list[tuple[str, str, Language, bool, str]] = []
+    head: tuple[str, str, Language, bool] = ("", "", "id", False)
+    for line in (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("= "):
+            company, position, language, mark = line.removeprefix("= ").split(" | ")
+            head = (company, position, "en" if language == "en" else "id", mark == "+")
+        elif line:
+            cases.append((*head, line))
+    return cases
+
+
 def misjudged(
     modules: Iterable[ModuleType], table: Iterable[tuple[str, Language, str]], rule: str, language: Language
 ) -> list[tuple[str, list[str]]]:
